@@ -1,0 +1,30 @@
+/** The attributes the specification defines, in the order they are written. */
+export const coreAttributeNames = [
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'subject',
+  'time',
+  'datacontenttype',
+  'dataschema',
+] as const;
+
+const reserved: ReadonlySet<string> = new Set([...coreAttributeNames, 'data', 'data_base64']);
+const legalName = /^[a-z0-9]+$/;
+
+/** Whether `name` is a core attribute or holds the data, hence no extension. */
+export function isReservedName(name: string): boolean {
+  return reserved.has(name);
+}
+
+/**
+ * The rule an extension name breaks, or nothing. Names longer than 20 characters are legal (the limit is a SHOULD).
+ *
+ * @see CloudEvents 1.0.2, section 3.1.1 "Attribute Naming Convention"
+ */
+export function extensionNameProblem(name: string): string | undefined {
+  if (!legalName.test(name)) return 'is no attribute name: it must consist of the letters a-z and digits only';
+  if (reserved.has(name)) return 'is reserved and cannot name an extension';
+  return undefined;
+}

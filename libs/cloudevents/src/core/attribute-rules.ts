@@ -1,0 +1,59 @@
+import type { coreAttributeNames } from './attribute-name.js';
+import { isMediaType } from './media-type.js';
+import { textProblem } from './text.js';
+import { isTimestamp } from './timestamp.js';
+import { isUri, isUriReference } from './uri.js';
+
+type CoreAttributeName = (typeof coreAttributeNames)[number];
+type Rule = (value: unknown) => string | undefined;
+
+/**
+ * The rule each core attribute obeys: gives what is wrong with a value, or nothing.
+ *
+ * @see CloudEvents 1.0.2, sections 3.1 "REQUIRED Attributes" and 3.2 "OPTIONAL Attributes"
+ */
+export const coreAttributeRules: Readonly<Record<CoreAttributeName, Rule>> = {
+  specversion: (value) => (value === '1.0' ? undefined : "must be '1.0'"),
+  id: required(() => undefined),
+  source: required((value) => (isUriReference(value) ? undefined : 'must be a URI-reference (RFC 3986, section 4.1)')),
+  type: required(() => undefined),
+  subject: optional(() => undefined),
+  time: optional((value) => (isTimestamp(value) ? undefined : 'must be a date-time of RFC 3339, with seconds and offset')),
+  datacontenttype: optional((value) => (isMediaType(value) ? undefined : 'must be a media type (RFC 2046)')),
+  dataschema: optional((value) => (isUri(value) ? undefined : 'must be an absolute URI (RFC 3986)')),
+};
+
+const smallest = -2147483648;
+const largest = 2147483647;
+
+/** What keeps `value` from being an attribute value at all: String, Integer, Boolean or Binary; or nothing. */
+export function attributeValueProblem(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return textProblem(value);
+    case 'boolean':
+      return undefined;
+    case 'number':
+      if (!Number.isInteger(value)) return 'must be a whole number: attributes have no fractions; send it as text';
+      return value < smallest || value > largest
+        ? 'must be an integer from -2147483648 to 2147483647; send larger numbers as text'
+        : undefined;
+    default:
+      if (value instanceof Uint8Array) return undefined;
+      return `must be a string, integer, boolean or Uint8Array, not ${Array.isArray(value) ? 'an array' : `a ${typeof value}`}`;
+  }
+}
+
+function required(rule: (value: string) => string | undefined): Rule {
+  const check = optional(rule);
+  return (value) => (value === undefined ? 'is required' : check(value));
+}
+
+function optional(rule: (value: string) => string | undefined): Rule {
+  return (value) => {
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') return `must be a string, not a ${typeof value}`;
+    if (value === '') return 'must not be empty';
+    return textProblem(value) ?? rule(value);
+  };
+}

@@ -1,0 +1,48 @@
+import type { SinkError } from '../errors/index.js';
+import type { Outcome, RejectionReason } from '../sinks/sink.js';
+import type { Item } from './submission.js';
+
+/** An item the other side will never take. */
+export interface Rejected {
+  readonly item: Item;
+  readonly reason: RejectionReason;
+  readonly error: SinkError;
+}
+
+/** The items of one attempt, sorted by what must follow. */
+export interface Sorted {
+  readonly delivered: readonly Item[];
+  readonly rejected: readonly Rejected[];
+  /** Refused for their size while they went together: each may be fine alone. */
+  readonly oversized: readonly Item[];
+  readonly repeat: readonly Item[];
+  /** The last error of those to repeat, and the longest wait the other side asked for. */
+  readonly error: SinkError | undefined;
+  readonly retryAfter: number;
+}
+
+/** Sorts the items of an attempt by their outcomes: one for all, or one each. */
+export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly Outcome[]): Sorted {
+  const delivered: Item[] = [];
+  const rejected: Rejected[] = [];
+  const oversized: Rejected[] = [];
+  const repeat: Item[] = [];
+  let error: SinkError | undefined;
+  let retryAfter = 0;
+  items.forEach((item, index) => {
+    const one = isOne(outcome) ? outcome : (outcome[index] as Outcome);
+    if (one.status === 'delivered') delivered.push(item);
+    else if (one.status === 'retry') {
+      repeat.push(item);
+      error = one.error;
+      retryAfter = Math.max(retryAfter, one.retryAfter ?? 0);
+    } else (one.reason === 'too-large' ? oversized : rejected).push({ item, reason: one.reason, error: one.error });
+  });
+  // Several together were too much; one alone is the culprit.
+  if (oversized.length === 1) rejected.push(...oversized.splice(0));
+  return { delivered, rejected, oversized: oversized.map(({ item }) => item), repeat, error, retryAfter };
+}
+
+function isOne(outcome: Outcome | readonly Outcome[]): outcome is Outcome {
+  return !Array.isArray(outcome);
+}

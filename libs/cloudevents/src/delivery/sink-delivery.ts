@@ -1,0 +1,16 @@
+import type { SinkError } from '../errors/index.js';
+import type { RejectionReason } from '../sinks/sink.js';
+
+/** Why an event did not reach a sink: the other side refused it, attempts ran out, or the application stopped. */
+export type FailureReason = RejectionReason | 'exhausted' | 'shutdown';
+
+/** What became of one event at one sink. */
+export interface SinkDelivery {
+  readonly sink: string;
+  readonly status: 'delivered' | 'dead-lettered' | 'failed';
+  /** How often the event was part of a request or send. */
+  readonly attempts: number;
+  readonly reason?: FailureReason;
+  /** The last error, where one happened. */
+  readonly error?: SinkError;
+}

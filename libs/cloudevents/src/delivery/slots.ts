@@ -1,0 +1,53 @@
+/**
+ * A fixed number of places for attempts under way, closed altogether while the sink is paused. Batches that come back
+ * from a wait queue here, ahead of new ones.
+ */
+export class Slots {
+  readonly #waiting: (() => void)[] = [];
+  #used = 0;
+  #open = true;
+
+  constructor(private readonly limit: number) {}
+
+  /** Whether a new batch may start now: batches that wait here go first. */
+  get free(): boolean {
+    return this.#open && this.#used < this.limit && this.#waiting.length === 0;
+  }
+
+  /** Takes a place, at once or when one is free. */
+  acquire(): Promise<void> | undefined {
+    if (this.free) {
+      this.#used++;
+      return undefined;
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  release(): void {
+    this.#used--;
+    this.#admit();
+  }
+
+  close(): void {
+    this.#open = false;
+  }
+
+  open(): void {
+    this.#open = true;
+    this.#admit();
+  }
+
+  /** Lets everyone through, for the end: who comes must look whether there still is something to do. */
+  abandon(): void {
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  #admit(): void {
+    while (this.#open && this.#used < this.limit) {
+      const resume = this.#waiting.shift();
+      if (resume === undefined) return;
+      this.#used++;
+      resume();
+    }
+  }
+}

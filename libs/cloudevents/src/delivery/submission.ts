@@ -1,0 +1,52 @@
+import type { EncodedEvent } from '../sinks/sink.js';
+import type { SinkDelivery } from './sink-delivery.js';
+
+/** An event on its way through one sink. */
+export interface Item<P = unknown> {
+  readonly encoded: EncodedEvent<P>;
+  readonly submission: Submission;
+  readonly index: number;
+  attempts: number;
+}
+
+/** The events of one call on their way through one sink: one promise for all of them. */
+export class Submission {
+  readonly settled: Promise<readonly SinkDelivery[]>;
+  readonly #deliveries: (SinkDelivery | undefined)[];
+  #open: number;
+  #resolve!: (deliveries: readonly SinkDelivery[]) => void;
+
+  constructor(size: number) {
+    this.#deliveries = new Array<SinkDelivery | undefined>(size).fill(undefined);
+    this.#open = size;
+    this.settled = new Promise((resolve) => (this.#resolve = resolve));
+    this.#finish();
+  }
+
+  /** Whether every event has its outcome. */
+  get done(): boolean {
+    return this.#open === 0;
+  }
+
+  /** Notes the outcome of one event. Only the first one counts: says whether this was it. */
+  settle(index: number, delivery: SinkDelivery): boolean {
+    if (this.#deliveries[index] !== undefined) return false;
+    this.#deliveries[index] = delivery;
+    this.#open--;
+    this.#finish();
+    return true;
+  }
+
+  /** Gives every event that has no outcome yet this one; says how many those were. */
+  abandon(delivery: SinkDelivery): number {
+    const left = this.#open;
+    for (let index = 0; index < this.#deliveries.length; index++) this.#deliveries[index] ??= delivery;
+    this.#open = 0;
+    this.#finish();
+    return left;
+  }
+
+  #finish(): void {
+    if (this.#open === 0) this.#resolve(this.#deliveries as readonly SinkDelivery[]);
+  }
+}

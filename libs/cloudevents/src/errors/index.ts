@@ -1,0 +1,11 @@
+export { CloudEventsError, isCloudEventsError, type CloudEventsErrorCode } from './cloudevents.error.js';
+export { PublisherClosedError } from './closed.error.js';
+export { CloudEventsConfigError, type ConfigProblem } from './config.error.js';
+export { DecodeError } from './decode.error.js';
+export { InvalidEventBookError } from './event-book.error.js';
+export { InvalidEventError, type EventProblem } from './invalid-event.error.js';
+export { MissingPackageError } from './missing-package.error.js';
+export { ProjectionError, type HandlerFailure } from './projection.error.js';
+export { ProjectorError } from './projector.error.js';
+export { SinkError } from './sink.error.js';
+export { UnknownTypeError } from './unknown-type.error.js';

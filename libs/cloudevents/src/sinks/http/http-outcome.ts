@@ -1,0 +1,46 @@
+import { SinkError } from '../../errors/index.js';
+import type { Outcome } from '../sink.js';
+import type { HttpAnswer } from './http-answer.js';
+import { describeConnectionError, isTlsError } from './connection-error.js';
+import type { HttpSinkOptions } from './http-sink.options.js';
+import { excerpt, withoutSecrets } from './http-text.js';
+import { retryAfter } from './retry-after.js';
+
+const delivered: Outcome = { status: 'delivered' };
+
+/**
+ * What an answer means: 2xx delivered; 429, 5xx and chosen codes are repeated; 413 may fit in smaller pieces; 410 says
+ * the receiver is gone; everything else, redirects included, is final.
+ */
+export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, now: number): Outcome {
+  const { status, headers, text } = answer;
+  if (status >= 200 && status < 300) return delivered;
+  const retryable = status === 429 || status >= 500 || options.retryStatuses.includes(status);
+  const message = `${where(options)} answered ${status}${excerpt(text, options)}`;
+  const error = new SinkError(message, { retryable, statusCode: status });
+  if (retryable) {
+    const [first] = [headers['retry-after']].flat();
+    return { status: 'retry', error, retryAfter: retryAfter(first, now) };
+  }
+  return { status: 'rejected', reason: reasonOf(status), error };
+}
+
+/** What a failure without any answer means: repeated, unless it is about TLS and `tlsErrors` is `reject`. */
+export function connectionOutcome(cause: unknown, options: HttpSinkOptions): Outcome {
+  const { code, text } = describeConnectionError(cause);
+  const retryable = !isTlsError(code) || options.tlsErrors === 'retry';
+  const message = withoutSecrets(`${where(options)}: ${text}`, options);
+  const error = new SinkError(message, { retryable, ...(code === undefined ? {} : { causeCode: code }) });
+  return retryable ? { status: 'retry', error } : { status: 'rejected', reason: 'rejected', error };
+}
+
+function reasonOf(status: number): 'too-large' | 'gone' | 'rejected' {
+  if (status === 413) return 'too-large';
+  return status === 410 ? 'gone' : 'rejected';
+}
+
+/** The endpoint without its query, which may hold a token. */
+function where({ endpoint }: HttpSinkOptions): string {
+  const { origin, pathname } = new URL(endpoint);
+  return `POST ${origin}${pathname}`;
+}

@@ -1,0 +1,26 @@
+/** How the events of a request are packed. */
+export type HttpMode = 'batch' | 'structured' | 'binary';
+
+/** Settings of the HTTP sink, all of them decided; times in seconds, sizes in bytes. */
+export interface HttpSinkOptions {
+  readonly endpoint: string;
+  readonly mode: HttpMode;
+  /** Seconds per attempt: connection, headers and body together. */
+  readonly timeout: number;
+  /** Most events per request, in batch mode. */
+  readonly batchSize: number;
+  /** Most bytes per request body, in batch mode; one larger event goes alone. */
+  readonly batchBytes: number;
+  /** A single event above this is never sent. */
+  readonly maxEventBytes: number;
+  /** Most requests under way at once. */
+  readonly concurrency: number;
+  /** Sent with every request. Their values are treated as secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Status codes to repeat besides 429 and 5xx. */
+  readonly retryStatuses: readonly number[];
+  /** Whether a failing TLS handshake is repeated or final. */
+  readonly tlsErrors: 'retry' | 'reject';
+  /** CA certificates in PEM, instead of the ones Node trusts. */
+  readonly ca?: string;
+}

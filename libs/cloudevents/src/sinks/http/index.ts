@@ -1,0 +1,2 @@
+export { HttpSink } from './http.sink.js';
+export type { HttpMode, HttpSinkOptions } from './http-sink.options.js';
