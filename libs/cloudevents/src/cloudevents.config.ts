@@ -1,0 +1,157 @@
+import { endpoint, headers, hostAndPort, pemFile, topic } from './config/network-types.js';
+import { choice, count, flag, line, list, seconds, secret, type SettingType } from './config/setting-types.js';
+
+/** One option of the module: where it comes from, what it may be and what it is when nobody says. */
+export interface Setting<T = unknown> {
+  readonly env: `CLOUDEVENTS_${string}`;
+  readonly type: SettingType<T>;
+  readonly default: T | undefined;
+  readonly unit?: string;
+  /** The value never appears in any text. */
+  readonly secret?: true;
+  readonly description: string;
+}
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/**
+ * Every option, in one place: the key is the option's path in `forRoot({...})`. What `forRoot` says wins over the
+ * environment, which wins over the default.
+ */
+export const settings = {
+  sink: setting('CLOUDEVENTS_SINK', choice('http', 'kafka', 'both', 'none', 'null'), 'http', {
+    description: 'where events go: `http`, `kafka`, `both` or `none`',
+  }),
+  sourcePrefix: setting('CLOUDEVENTS_SOURCE_PREFIX', line, 'angzarr', {
+    description: '`source` is this, a slash and the domain',
+  }),
+  projectionErrors: setting('CLOUDEVENTS_PROJECTION_ERRORS', choice('reject', 'isolate'), 'reject', {
+    description: 'a failing handler rejects the whole `publish`, or only its own events are left out and reported',
+  }),
+  projectionTimeout: setting('CLOUDEVENTS_PROJECTION_TIMEOUT', seconds(), 30, {
+    unit: 's',
+    description: 'longest time for an asynchronous handler',
+  }),
+  unknownTypes: setting('CLOUDEVENTS_UNKNOWN_TYPES', choice('error', 'fallback'), 'error', {
+    description: 'a protobuf payload of an unregistered type is an error, or sent as `{_type, _binary, _size}`',
+  }),
+  checkOnStart: setting('CLOUDEVENTS_CHECK_ON_START', flag, false, {
+    description: 'fail the start when a sink cannot be reached',
+  }),
+  shutdownTimeout: setting('CLOUDEVENTS_SHUTDOWN_TIMEOUT', seconds(0), 10, {
+    unit: 's',
+    description: 'longest time to deliver what is left when the application stops',
+  }),
+  'retry.attempts': setting('CLOUDEVENTS_RETRY_ATTEMPTS', count(1, 1000), 5, {
+    description: 'attempts per event and sink, the first included',
+  }),
+  'retry.minDelay': setting('CLOUDEVENTS_RETRY_MIN_DELAY', seconds(), 0.1, {
+    unit: 's',
+    description: 'wait before the second attempt; doubles, with jitter',
+  }),
+  'retry.maxDelay': setting('CLOUDEVENTS_RETRY_MAX_DELAY', seconds(), 5, { unit: 's', description: 'longest wait' }),
+  'http.endpoint': setting('CLOUDEVENTS_HTTP_ENDPOINT', endpoint, undefined, {
+    description: 'URL that receives the events; required for the HTTP sink',
+  }),
+  'http.mode': setting('CLOUDEVENTS_HTTP_MODE', choice('batch', 'structured', 'binary'), 'batch', {
+    description: 'many events per request, or one in structured or binary mode',
+  }),
+  'http.timeout': setting('CLOUDEVENTS_HTTP_TIMEOUT', seconds(), 30, {
+    unit: 's',
+    description: 'per attempt: connection, headers and body together',
+  }),
+  'http.batchSize': setting('CLOUDEVENTS_BATCH_SIZE', count(1, 100_000), 100, {
+    unit: 'events',
+    description: 'most events per request',
+  }),
+  'http.batchBytes': setting('CLOUDEVENTS_BATCH_BYTES', count(KiB, 100 * MiB), MiB, {
+    unit: 'bytes',
+    description: 'most bytes per request body; a larger event goes alone',
+  }),
+  'http.maxEventBytes': setting('CLOUDEVENTS_HTTP_MAX_EVENT_BYTES', count(KiB, 1024 * MiB), 10 * MiB, {
+    unit: 'bytes',
+    description: 'a larger event fails before any attempt',
+  }),
+  'http.concurrency': setting('CLOUDEVENTS_HTTP_CONCURRENCY', count(1, 256), 4, {
+    description: 'most requests under way at once; those of one subject never overlap',
+  }),
+  'http.headers': setting('CLOUDEVENTS_HTTP_HEADERS', headers, {}, {
+    secret: true,
+    description: 'headers for every request; in the environment a JSON object',
+  }),
+  'http.retryStatuses': setting('CLOUDEVENTS_HTTP_RETRY_STATUSES', list(count(400, 499), 'status'), [], {
+    description: 'status codes to repeat besides 429 and 5xx, e.g. `408`',
+  }),
+  'http.tlsErrors': setting('CLOUDEVENTS_HTTP_TLS_ERRORS', choice('retry', 'reject'), 'retry', {
+    description: 'a failing TLS handshake is repeated like a connection error, or final',
+  }),
+  'http.sslCa': setting('CLOUDEVENTS_HTTP_SSL_CA', pemFile, undefined, {
+    unit: 'path',
+    description: 'PEM file with the CA certificates to trust',
+  }),
+  'http.allowInsecure': setting('CLOUDEVENTS_HTTP_ALLOW_INSECURE', flag, false, {
+    description: 'accept an http:// endpoint although NODE_ENV is `production`',
+  }),
+  'kafka.brokers': setting('CLOUDEVENTS_KAFKA_BROKERS', list(hostAndPort, 'broker'), undefined, {
+    description: 'bootstrap servers, separated by commas; required for the Kafka sink',
+  }),
+  'kafka.topic': setting('CLOUDEVENTS_KAFKA_TOPIC', topic, 'cloudevents', {
+    description: 'topic; in `forRoot` also a function from the event to the topic',
+  }),
+  'kafka.mode': setting('CLOUDEVENTS_KAFKA_MODE', choice('structured', 'binary'), 'structured', {
+    description: 'the event as JSON value, or attributes as `ce_` headers',
+  }),
+  'kafka.key': setting('CLOUDEVENTS_KAFKA_KEY', choice('subject', 'partitionkey', 'none'), 'subject', {
+    description: 'what becomes the record key',
+  }),
+  'kafka.timeout': setting('CLOUDEVENTS_KAFKA_TIMEOUT', seconds(), 5, {
+    unit: 's',
+    description: 'delivery timeout per attempt',
+  }),
+  'kafka.maxRecords': setting('CLOUDEVENTS_KAFKA_MAX_RECORDS', count(1, 10_000), 500, {
+    unit: 'records',
+    description: 'most records per send',
+  }),
+  'kafka.maxBytes': setting('CLOUDEVENTS_KAFKA_MAX_BYTES', count(KiB, 100 * MiB), 900 * KiB, {
+    unit: 'bytes',
+    description: 'most bytes per send; keep it below `max.message.bytes` of the topic',
+  }),
+  'kafka.maxEventBytes': setting('CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES', count(KiB, 100 * MiB), MiB, {
+    unit: 'bytes',
+    description: 'a larger event fails before any attempt',
+  }),
+  'kafka.clientId': setting('CLOUDEVENTS_KAFKA_CLIENT_ID', line, 'nestjs-cloudevents', {
+    description: 'name shown in the logs of the brokers',
+  }),
+  'kafka.securityProtocol': setting(
+    'CLOUDEVENTS_KAFKA_SECURITY_PROTOCOL',
+    choice('PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'),
+    undefined,
+    { description: '`PLAINTEXT`, `SSL`, `SASL_PLAINTEXT`, `SASL_SSL`; with a user name `SASL_SSL`, else `PLAINTEXT`' },
+  ),
+  'kafka.saslMechanism': setting(
+    'CLOUDEVENTS_KAFKA_SASL_MECHANISM',
+    choice('PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'),
+    'PLAIN',
+    { description: '`PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`' },
+  ),
+  'kafka.saslUsername': setting('CLOUDEVENTS_KAFKA_SASL_USERNAME', line, undefined, { description: 'SASL user name' }),
+  'kafka.saslPassword': setting('CLOUDEVENTS_KAFKA_SASL_PASSWORD', secret, undefined, {
+    secret: true,
+    description: 'SASL password',
+  }),
+  'kafka.sslCa': setting('CLOUDEVENTS_KAFKA_SSL_CA', pemFile, undefined, {
+    unit: 'path',
+    description: 'PEM file with the CA certificates to trust',
+  }),
+} as const;
+
+function setting<T, const D extends T | undefined>(
+  env: Setting['env'],
+  type: SettingType<T>,
+  fallback: D,
+  rest: Pick<Setting, 'unit' | 'secret' | 'description'>,
+): Setting<T> & { readonly default: D } {
+  return { env, type, default: fallback, ...rest };
+}

@@ -1,0 +1,47 @@
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { DiscoveryModule } from '@nestjs/core';
+import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, type OPTIONS_TYPE } from './cloudevents.module-definition.js';
+import { providers } from './cloudevents.providers.js';
+import type { CloudEventsRouter } from './projection/index.js';
+import { CloudEventsPublisher } from './publishing/index.js';
+import { HttpSink } from './sinks/http/index.js';
+import { KafkaSink } from './sinks/kafka/kafka.sink.js';
+
+/** Routers are values without a class of their own to be named by. */
+@Module({})
+export class CloudEventsFeatureModule {}
+
+/**
+ * Publishing of CloudEvents for an application: import `forRoot` once, write projectors as providers anywhere, inject
+ * {@link CloudEventsPublisher}.
+ */
+@Module({
+  imports: [ConfigModule, DiscoveryModule],
+  providers,
+  exports: [CloudEventsPublisher, HttpSink, KafkaSink],
+})
+export class CloudEventsModule extends ConfigurableModuleClass {
+  /**
+   * @throws CloudEventsConfigError at boot, listing every setting that is missing or wrong
+   * @throws ProjectorError at boot, naming each projector that cannot work
+   * @throws MissingPackageError at boot, when Kafka is selected and kafkajs is not installed
+   */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return super.forRootAsync(options);
+  }
+
+  /** Adds routers, or projector classes, to the projectors of the application. */
+  static forFeature(projectors: readonly (CloudEventsRouter | Type)[]): DynamicModule {
+    const features: Provider[] = projectors.map((projector) =>
+      typeof projector === 'function'
+        ? projector
+        : { provide: Symbol.for(`nestjs-cloudevents.router.${projector.name}`), useValue: projector },
+    );
+    return { module: CloudEventsFeatureModule, providers: features };
+  }
+}

@@ -1,0 +1,18 @@
+import type { AcceptedEvent } from './core/index.js';
+import type { ResolvedConfig } from './config/resolved-config.js';
+import type { EventTypeRegistry } from './projection/index.js';
+import type { Sink } from './sinks/sink.js';
+
+type Partially<T> = { readonly [K in keyof T]?: T[K] extends Leaf ? T[K] : Partially<T[K]> };
+type Leaf = string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, string>> | ((event: AcceptedEvent) => string);
+
+/**
+ * Options of `CloudEventsModule.forRoot`. Every one may be left out: then its environment variable decides, then its
+ * default. All of them, with variable, default and unit, stand in one table: `settings` in `cloudevents.config.ts`.
+ */
+export interface CloudEventsModuleOptions extends Partially<ResolvedConfig> {
+  /** Protobuf types that projectors receive and publish: `protobufTypes(...)` of `nestjs-cloudevents/protobuf`. */
+  readonly types?: EventTypeRegistry;
+  /** Sinks of your own, besides those that `sink` selects. */
+  readonly sinks?: readonly Sink[];
+}

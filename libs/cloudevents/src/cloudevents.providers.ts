@@ -1,0 +1,63 @@
+import { Logger, type Provider } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import type { CloudEventsModuleOptions } from './cloudevents.options.js';
+import { CloudEventsLifecycle } from './cloudevents.lifecycle.js';
+import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
+import { resolveConfig } from './config/resolve-config.js';
+import type { ResolvedConfig } from './config/resolved-config.js';
+import { type Clock, DeliveryRoom, systemClock } from './delivery/index.js';
+import { ProjectionRunner, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
+import { CloudEventsPublisher, Intake } from './publishing/index.js';
+import { HttpSink } from './sinks/http/index.js';
+import { createHttpSink, createKafkaSink } from './sinks/create-sinks.js';
+import { KafkaSink } from './sinks/kafka/kafka.sink.js';
+
+/** How the rooms of the library are put together. */
+export const providers: Provider[] = [
+  CloudEventsLifecycle,
+  Intake,
+  ProjectorExplorer,
+  { provide: CLOUDEVENTS_CLOCK, useValue: systemClock },
+  {
+    provide: CLOUDEVENTS_CONFIG,
+    useFactory: ({ types: _types, sinks: _sinks, ...options }: CloudEventsModuleOptions, env: ConfigService) =>
+      resolveConfig(options, (name) => env.get<unknown>(name)),
+    inject: [CLOUDEVENTS_OPTIONS, ConfigService],
+  },
+  { provide: HttpSink, useFactory: createHttpSink, inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK] },
+  { provide: KafkaSink, useFactory: createKafkaSink, inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK] },
+  {
+    provide: DeliveryRoom,
+    useFactory: (
+      options: CloudEventsModuleOptions,
+      { retry }: ResolvedConfig,
+      clock: Clock,
+      ...selected: (HttpSink | KafkaSink | null)[]
+    ) => {
+      const sinks = [...selected.filter((sink) => sink !== null), ...(options.sinks ?? [])];
+      const policy = { attempts: retry.attempts, minDelay: retry.minDelay * 1000, maxDelay: retry.maxDelay * 1000 };
+      return new DeliveryRoom(sinks, policy, clock);
+    },
+    inject: [CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK, HttpSink, KafkaSink],
+  },
+  ProjectorRegistry,
+  {
+    provide: ProjectionRunner,
+    useFactory: (registry: ProjectorRegistry, options: CloudEventsModuleOptions, config: ResolvedConfig, clock: Clock) =>
+      new ProjectionRunner(registry, {
+        types: options.types,
+        unknownTypes: config.unknownTypes,
+        projectionErrors: config.projectionErrors,
+        sourcePrefix: config.sourcePrefix,
+        handlerTimeout: config.projectionTimeout,
+        timer: clock,
+      }),
+    inject: [ProjectorRegistry, CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK],
+  },
+  {
+    provide: CloudEventsPublisher,
+    useFactory: (runner: ProjectionRunner, room: DeliveryRoom, intake: Intake) =>
+      new CloudEventsPublisher(runner, room, intake, new Logger(CloudEventsPublisher.name)),
+    inject: [ProjectionRunner, DeliveryRoom, Intake],
+  },
+];

@@ -1,0 +1,4 @@
+/** Injection tokens: `Symbol.for`, so that two loaded copies of the package mean the same. */
+export const CLOUDEVENTS_OPTIONS = Symbol.for('nestjs-cloudevents.options');
+export const CLOUDEVENTS_CONFIG = Symbol.for('nestjs-cloudevents.config');
+export const CLOUDEVENTS_CLOCK = Symbol.for('nestjs-cloudevents.clock');

@@ -1,0 +1,117 @@
+import { acceptEvent, type AcceptedEvent, type CloudEvent } from '../core/index.js';
+import { InvalidEventError, isCloudEventsError, type EventProblem } from '../errors/index.js';
+import type { CloudEventDraft } from './draft.js';
+import { readDraftData, type DraftData, type UnknownTypesPolicy } from './draft-data.js';
+import { addExtensions, attributeValue } from './draft-extensions.js';
+import type { ReadBook, ReadPage } from './event-book.reader.js';
+import type { EventTypeRegistry } from './event-type-registry.js';
+
+/** Where a draft comes from and which id it has unless it says otherwise. */
+export interface DraftOrigin {
+  readonly book: ReadBook;
+  readonly page: ReadPage;
+  readonly id: string;
+  /** `Class.method`, for messages. */
+  readonly where: string;
+  readonly isRaw: boolean;
+}
+
+const members = 'type, data, id, source, subject, time, datacontenttype, dataschema, extensions';
+const known: ReadonlySet<string> = new Set([...members.split(', '), 'sequence']);
+
+/**
+ * Fills the envelope of drafts:
+ * - `id`: `{domain}:{root}:{sequence}` of the page. Of several projectors that take part in a page all but the first
+ *   by name add `:{projector}`; the n-th further draft of one projector from one page adds `:{n}`.
+ * - `source`: `{sourcePrefix}/{domain}`; `subject`: the root id; `time`: the page's `createdAt`, absent where it is.
+ * - `type`: the full name of the protobuf message in `data`.
+ * - `datacontenttype`: `application/json` where there is data and it is not bytes.
+ * - `correlationid`: the cover's, where it is not empty.
+ *
+ * What a draft says itself always wins.
+ */
+export class EventEnvelope {
+  constructor(
+    private readonly types: EventTypeRegistry,
+    private readonly unknownTypes: UnknownTypesPolicy,
+    private readonly sourcePrefix: string,
+  ) {}
+
+  /**
+   * @param draft a draft, or a whole event (of the `cloudevents` package or of its shape), known by its `specversion`
+   * @throws InvalidEventError naming `origin.where`, the attribute and the rule
+   * @throws UnknownTypeError when `data` is of a protobuf type that is not registered
+   */
+  wrap(draft: object, origin: DraftOrigin): AcceptedEvent {
+    const { specversion } = draft as { specversion?: unknown };
+    const isEvent = specversion !== undefined && specversion !== null;
+    return acceptEvent(isEvent ? this.fillEvent(draft, origin) : this.fillDraft(draft, origin), origin.where);
+  }
+
+  private fillDraft(draft: object, origin: DraftOrigin): CloudEvent {
+    const problems = memberProblems(draft, origin.isRaw);
+    const given = draft as Readonly<Partial<Record<keyof CloudEventDraft, unknown>>>;
+    const data = this.readData(given.data, origin.where);
+    const event = this.defaults(data, origin);
+    override(event, 'id', given.id);
+    override(event, 'source', given.source);
+    override(event, 'type', given.type);
+    override(event, 'subject', given.subject);
+    override(event, 'time', attributeValue(given.time));
+    override(event, 'datacontenttype', given.datacontenttype);
+    override(event, 'dataschema', given.dataschema);
+    problems.push(...addExtensions(event, given.extensions));
+    if (problems.length > 0) throw new InvalidEventError(problems, origin.where);
+    return event;
+  }
+
+  private fillEvent(given: object, origin: DraftOrigin): CloudEvent {
+    const { data, data_base64: base64 } = given as Partial<CloudEvent>;
+    const event = this.defaults(this.readData(data, origin.where), origin);
+    if (data === undefined) override(event, 'data_base64', base64);
+    for (const [name, value] of Object.entries(given)) {
+      if (name !== 'data' && name !== 'data_base64') override(event, name, attributeValue(value));
+    }
+    return event;
+  }
+
+  private defaults({ data, typeName, isJson }: DraftData, { book, page, id }: DraftOrigin): CloudEvent {
+    const source = this.sourcePrefix === '' ? book.domain : `${this.sourcePrefix}/${book.domain}`;
+    const event = { specversion: '1.0', id, source, subject: book.root } as CloudEvent;
+    // What is missing here is left for the rules of the event to report, together with everything else.
+    if (typeName !== undefined) event.type = typeName;
+    if (page.time !== undefined) event.time = page.time;
+    if (isJson) event.datacontenttype = 'application/json';
+    if (book.correlationId !== undefined) event.correlationid = book.correlationId;
+    if (data !== undefined) event.data = data;
+    return event;
+  }
+
+  private readData(data: unknown, where: string): DraftData {
+    try {
+      return readDraftData(data, this.types, this.unknownTypes);
+    } catch (error) {
+      if (isCloudEventsError(error)) throw error;
+      const reason = error instanceof Error ? error.message : 'it threw no error';
+      throw new InvalidEventError([{ attribute: 'data', rule: `cannot be turned into JSON: ${reason}` }], where);
+    }
+  }
+}
+
+function override(event: CloudEvent, name: string, value: unknown): void {
+  if (value !== undefined && value !== null) event[name] = value;
+}
+
+function memberProblems(draft: object, isRaw: boolean): EventProblem[] {
+  const problems: EventProblem[] = [];
+  for (const [name, value] of Object.entries(draft)) {
+    if (!known.has(name) && value !== undefined) {
+      const rule = `is no member of a draft. Members are ${members}; attributes of your own go into extensions`;
+      problems.push({ attribute: name, rule });
+    } else if (name === 'sequence' && value !== undefined && !isRaw) {
+      const rule = 'is for projectors with project(book) only: a handler drafts for the page it was given';
+      problems.push({ attribute: name, rule });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,100 @@
+import { InvalidEventBookError } from '../errors/index.js';
+import type { EventBook, EventPage } from './event-book.js';
+import { readPayload, type EventPayload } from './event-payload.js';
+import { timeOfPage } from './page-time.js';
+
+/** An event book that was checked, its members in the form envelopes need. */
+export interface ReadBook {
+  readonly book: EventBook;
+  readonly domain: string;
+  /** Root id as text. */
+  readonly root: string;
+  /** Where the cover has a non-empty one. */
+  readonly correlationId: string | undefined;
+  readonly pages: readonly ReadPage[];
+}
+
+/** One page of it. */
+export class ReadPage {
+  private taken: { readonly time: string | undefined } | undefined;
+
+  constructor(
+    readonly page: EventPage,
+    readonly index: number,
+    readonly sequence: string,
+    readonly payload: EventPayload,
+  ) {}
+
+  /** RFC 3339 text, worked out when the first event of the page needs it. @throws InvalidEventBookError */
+  get time(): string | undefined {
+    this.taken ??= { time: timeOfPage(this.page.createdAt, `pages[${this.index}].createdAt`) };
+    return this.taken.time;
+  }
+}
+
+/**
+ * Checks an event book, before any handler runs.
+ *
+ * @throws InvalidEventBookError naming the member that is wrong and what it must be
+ */
+export function readBook(book: EventBook): ReadBook {
+  const { cover, pages } = given(book, 'The event book', '{ cover, pages }');
+  const { domain, root, correlationId } = given(cover, 'cover', '{ domain, root }');
+  if (typeof domain !== 'string' || domain === '') throw refuse('cover.domain', 'a non-empty text');
+  if (correlationId !== undefined && correlationId !== null && typeof correlationId !== 'string') {
+    throw refuse('cover.correlationId', 'a text');
+  }
+  if (!Array.isArray(pages)) throw refuse('pages', 'an array of pages');
+  return {
+    book,
+    domain,
+    root: rootText(root),
+    // protobuf gives an empty text where nothing was set
+    correlationId: correlationId === '' ? undefined : (correlationId ?? undefined),
+    pages: (pages as readonly EventPage[]).map(readPage),
+  };
+}
+
+/** The digits of a sequence, or nothing where it is no non-negative integer. */
+export function sequenceText(sequence: unknown): string | undefined {
+  if (typeof sequence === 'number')
+    return Number.isSafeInteger(sequence) && sequence >= 0 ? String(sequence) : undefined;
+  if (typeof sequence === 'bigint') return sequence >= 0n ? String(sequence) : undefined;
+  return typeof sequence === 'string' && /^[0-9]+$/.test(sequence) ? String(BigInt(sequence)) : undefined;
+}
+
+/** Root id as text: text as it is, bytes as lower-case hex. @throws InvalidEventBookError */
+export function rootText(root: unknown): string {
+  if (typeof root === 'string' && root !== '') return root;
+  const bytes = typeof root === 'object' && root !== null && 'value' in root ? root.value : root;
+  if (bytes instanceof Uint8Array && bytes.byteLength > 0) return Buffer.from(bytes).toString('hex');
+  throw refuse('cover.root', 'a non-empty text, bytes, or { value: bytes }');
+}
+
+function readPage(page: EventPage, index: number): ReadPage {
+  const where = `pages[${index}]`;
+  const { sequence, event } = given(page, where, '{ sequence, event }');
+  const digits = sequenceText(sequence);
+  if (digits === undefined) throw refuse(`${where}.sequence`, 'a non-negative integer: number, bigint or digits');
+  if (event === undefined || event === null) throw withoutEvent(page, where);
+  return new ReadPage(page, index, digits, readPayload(event, `${where}.event`));
+}
+
+// An event whose payload lies elsewhere: `external` in JSON, `payload: { case: 'external' }` in protobuf-es.
+function withoutEvent(page: EventPage, where: string): InvalidEventBookError {
+  const { external, payload } = page as { external?: unknown; payload?: { case?: unknown } };
+  if ((external ?? undefined) === undefined && payload?.case !== 'external')
+    return refuse(`${where}.event`, 'the domain event');
+  return new InvalidEventBookError(
+    `${where} holds a reference to an external payload instead of an event. Load the payload and set 'event' before publishing`,
+  );
+}
+
+function given<T extends object>(value: T | null | undefined, where: string, shape: string): T {
+  if (typeof value === 'object' && value !== null) return value;
+  throw refuse(where, `an object ${shape}`);
+}
+
+function refuse(where: string, must: string): InvalidEventBookError {
+  return new InvalidEventBookError(`${where} must be ${must}`);
+}

@@ -1,0 +1,86 @@
+import { InvalidEventBookError, UnknownTypeError } from '../errors/index.js';
+import type { EventTypeRegistry } from './event-type-registry.js';
+import { isAny, isProtobufMessage, typeNameOfAny } from './protobuf-shape.js';
+import { typeNameOfClass, typeNameOfUrl } from './type-name.js';
+
+/** The domain event of a page: its type, and the event itself once a handler wants it. */
+export interface EventPayload {
+  /** Full name of the type. */
+  readonly typeName: string;
+  /**
+   * What a handler gets. An `Any` is unpacked anew at every call, so no handler sees what another did to the message;
+   * every other event is the caller's own object, the same for all handlers.
+   *
+   * @throws UnknownTypeError for an `Any` whose type is not registered
+   * @throws InvalidEventBookError for an `Any` whose bytes are no message of its type
+   */
+  unpack(types: EventTypeRegistry): unknown;
+}
+
+/**
+ * Recognises the domain event of a page, in this order: `Any`, protobuf-es message, instance of a class with its own
+ * static `typeName`, `{ type, data }` (of any class), instance of a class (named by it).
+ *
+ * @param where the member of the book, for the message: `pages[2].event`
+ * @throws InvalidEventBookError when the type of the event cannot be told
+ */
+export function readPayload(event: unknown, where: string): EventPayload {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw unreadable(where, 'is no event');
+  if (isAny(event)) return named(new PackedEvent(typeNameOfAny(event), event.value, where), `${where}.typeUrl`);
+  if (isProtobufMessage(event)) return named(new GivenEvent(event.$typeName, event), `${where}.$typeName`);
+  const type = classOf(event);
+  if (type !== undefined && Object.hasOwn(type, 'typeName')) return new GivenEvent(typeNameOfClass(type), event);
+  if ('type' in event && typeof event.type === 'string' && 'data' in event) {
+    return named(new GivenEvent(typeNameOfUrl(event.type), event.data), `${where}.type`);
+  }
+  if (type === undefined) throw unreadable(where, 'is a plain object that does not say its type');
+  return named(new GivenEvent(typeNameOfClass(type), event), `the class of ${where}`);
+}
+
+class PackedEvent implements EventPayload {
+  constructor(
+    readonly typeName: string,
+    private readonly bytes: Uint8Array,
+    private readonly where: string,
+  ) {}
+
+  unpack(types: EventTypeRegistry): unknown {
+    if (!types.has(this.typeName)) throw new UnknownTypeError(this.typeName);
+    try {
+      return types.unpack(this.typeName, this.bytes);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : 'unpacking failed';
+      throw new InvalidEventBookError(`${this.where} is no message of type '${this.typeName}': ${reason}`, { cause });
+    }
+  }
+}
+
+class GivenEvent implements EventPayload {
+  constructor(
+    readonly typeName: string,
+    private readonly event: unknown,
+  ) {}
+
+  unpack(): unknown {
+    return this.event;
+  }
+}
+
+/** The class of an instance, or nothing for a plain object. */
+function classOf(event: object): { readonly name: string } | undefined {
+  const prototype = Object.getPrototypeOf(event) as { readonly constructor?: unknown } | null;
+  if (prototype === null || prototype === Object.prototype) return undefined;
+  return typeof prototype.constructor === 'function' ? prototype.constructor : undefined;
+}
+
+function named(payload: EventPayload, where: string): EventPayload {
+  if (payload.typeName === '') throw new InvalidEventBookError(`${where} must name a type, but is empty`);
+  return payload;
+}
+
+function unreadable(where: string, problem: string): InvalidEventBookError {
+  return new InvalidEventBookError(
+    `${where} ${problem}. Give a protobuf Any ({ typeUrl, value: bytes }), a protobuf-es message, ` +
+      '{ type, data }, or an instance of a class',
+  );
+}

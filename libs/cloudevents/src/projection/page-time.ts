@@ -1,0 +1,44 @@
+import { InvalidEventBookError } from '../errors/index.js';
+import type { ProtobufTimestamp } from './event-book.js';
+
+// The range of google.protobuf.Timestamp, which is that of RFC 3339: years 0001 to 9999.
+const firstSecond = -62_135_596_800;
+const lastSecond = 253_402_300_799;
+
+/**
+ * The time of a page as RFC 3339 text: text as it is, a `Date` to the millisecond, a protobuf `Timestamp` to the
+ * nanosecond with 0, 3, 6 or 9 digits. Text is checked later, as the event's `time`.
+ *
+ * @param where the member of the book, for the message: `pages[2].createdAt`
+ * @throws InvalidEventBookError
+ */
+export function timeOfPage(createdAt: unknown, where: string): string | undefined {
+  if (createdAt === undefined || createdAt === null) return undefined;
+  if (typeof createdAt === 'string') return createdAt;
+  if (createdAt instanceof Date) {
+    if (Number.isNaN(createdAt.getTime())) throw new InvalidEventBookError(`${where} is an invalid Date`);
+    return createdAt.toISOString();
+  }
+  if (typeof createdAt === 'object' && 'seconds' in createdAt)
+    return timestampText(createdAt as ProtobufTimestamp, where);
+  throw new InvalidEventBookError(
+    `${where} must be RFC 3339 text, a Date or a protobuf Timestamp, not of type ${typeof createdAt}`,
+  );
+}
+
+function timestampText({ seconds, nanos = 0 }: ProtobufTimestamp, where: string): string {
+  const whole = Number(seconds);
+  if (!Number.isInteger(whole) || whole < firstSecond || whole > lastSecond) {
+    throw new InvalidEventBookError(`${where}.seconds must be a whole number within the years 0001 to 9999`);
+  }
+  if (!Number.isInteger(nanos) || nanos < 0 || nanos > 999_999_999) {
+    throw new InvalidEventBookError(`${where}.nanos must be a whole number from 0 to 999999999`);
+  }
+  return `${new Date(whole * 1000).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}${fraction(nanos)}Z`;
+}
+
+function fraction(nanos: number): string {
+  if (nanos === 0) return '';
+  const digits = String(nanos).padStart(9, '0');
+  return `.${digits.replace(/(?:000){1,2}$/, '')}`;
+}

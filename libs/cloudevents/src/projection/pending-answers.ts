@@ -1,0 +1,73 @@
+import { isObservable, type Observable } from 'rxjs';
+
+/** Calls back after `ms` milliseconds; the answer cancels. */
+export interface HandlerTimer {
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** What a handler gave: everything it returned or emitted, or why it failed. */
+export type Answer = { readonly results: readonly unknown[] } | { readonly failure: unknown };
+
+/** Whether a handler's result has to be waited for. */
+export function isPending(result: unknown): result is PromiseLike<unknown> | Observable<unknown> {
+  if (typeof result !== 'object' || result === null) return false;
+  return typeof (result as { then?: unknown }).then === 'function' || isObservable(result);
+}
+
+/**
+ * Waits for the answers of asynchronous handlers of one book. They were all called in the same turn, so one timer
+ * serves them all.
+ */
+export class PendingAnswers {
+  private readonly open = new Set<() => void>();
+  private stopTimer: (() => void) | undefined;
+
+  /** @param seconds how long a handler may take; 0 waits for ever */
+  constructor(
+    private readonly seconds: number,
+    private readonly timer: HandlerTimer,
+  ) {}
+
+  /** Resolves with the answer when the handler has given it or its time is up. Never rejects. */
+  wait(result: PromiseLike<unknown> | Observable<unknown>): Promise<Answer> {
+    if (this.seconds > 0) this.stopTimer ??= this.timer.after(this.seconds * 1000, () => this.expire());
+    return new Promise((resolve) => {
+      let unsubscribe: (() => void) | undefined;
+      const finish = (answer: Answer): void => {
+        this.open.delete(expire);
+        resolve(answer);
+      };
+      const expire = (): void => {
+        finish({ failure: new Error(`gave no answer within ${this.seconds} s`) });
+        unsubscribe?.();
+      };
+      const follow = (value: unknown): void => {
+        if (!this.open.has(expire)) return;
+        if (isObservable(value)) unsubscribe = collect(value, finish);
+        else finish({ results: [value] });
+      };
+      this.open.add(expire);
+      if (isObservable(result)) follow(result);
+      else Promise.resolve(result).then(follow, (failure: unknown) => finish({ failure }));
+    });
+  }
+
+  /** Stops the timer. */
+  close(): void {
+    this.stopTimer?.();
+  }
+
+  private expire(): void {
+    for (const expire of this.open) expire();
+  }
+}
+
+function collect(source: Observable<unknown>, finish: (answer: Answer) => void): () => void {
+  const results: unknown[] = [];
+  const subscription = source.subscribe({
+    next: (value) => results.push(value),
+    error: (failure: unknown) => finish({ failure }),
+    complete: () => finish({ results }),
+  });
+  return () => subscription.unsubscribe();
+}

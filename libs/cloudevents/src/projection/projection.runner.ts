@@ -1,0 +1,124 @@
+import type { AcceptedEvent } from '../core/index.js';
+import { InvalidEventError, ProjectionError, type HandlerFailure } from '../errors/index.js';
+import type { UnknownTypesPolicy } from './draft-data.js';
+import { EventEnvelope } from './envelope.js';
+import type { EventBook } from './event-book.js';
+import { readBook, rootText } from './event-book.reader.js';
+import { noTypes, type EventTypeRegistry } from './event-type-registry.js';
+import { PendingAnswers, type HandlerTimer } from './pending-answers.js';
+import { ProjectionRun } from './projection-run.js';
+import type { Problem, ProjectionShare } from './projection-share.js';
+import type { ProjectorRegistry } from './projector.registry.js';
+
+/**
+ * What a failing handler means for its book. `reject`: nothing of the book goes out. `isolate`: what its projector
+ * made of that page (a raw projector: of the book) is left out, the rest goes out.
+ */
+export type ProjectionErrorsPolicy = 'reject' | 'isolate';
+
+/** How books are projected. */
+export interface ProjectionOptions {
+  /** Protobuf types, for `Any` events and protobuf data. Default: none. */
+  readonly types?: EventTypeRegistry;
+  /** Data of a protobuf type that is not registered: an error, or `{ _type, _binary, _size }`. Default: `error`. */
+  readonly unknownTypes?: UnknownTypesPolicy;
+  /** Default: `reject`. */
+  readonly projectionErrors?: ProjectionErrorsPolicy;
+  /** What `source` has before `/{domain}`. Empty: the domain alone. Default: `angzarr`. */
+  readonly sourcePrefix?: string;
+  /** Seconds an asynchronous handler may take; 0: for ever. Default: 30. */
+  readonly handlerTimeout?: number;
+  /** Default: the timers of Node. */
+  readonly timer?: HandlerTimer;
+}
+
+/** What became of a book. */
+export interface Projection {
+  /** By page, then by projector name, then by handler in declaration order, however long each took. */
+  readonly events: readonly AcceptedEvent[];
+  /** Handlers that were left out; always empty under the policy `reject`. */
+  readonly failures: readonly HandlerFailure[];
+}
+
+const nodeTimer: HandlerTimer = {
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Runs the projectors on event books. Knows nothing of where the events go. */
+export class ProjectionRunner {
+  private readonly types: EventTypeRegistry;
+  private readonly envelope: EventEnvelope;
+  private readonly rejects: boolean;
+  private readonly timeout: number;
+  private readonly timer: HandlerTimer;
+
+  constructor(
+    private readonly registry: ProjectorRegistry,
+    options: ProjectionOptions = {},
+  ) {
+    this.types = options.types ?? noTypes;
+    const sourcePrefix = (options.sourcePrefix ?? 'angzarr').replace(/\/$/, '');
+    this.envelope = new EventEnvelope(this.types, options.unknownTypes ?? 'error', sourcePrefix);
+    this.rejects = (options.projectionErrors ?? 'reject') === 'reject';
+    this.timeout = options.handlerTimeout ?? 30;
+    this.timer = options.timer ?? nodeTimer;
+  }
+
+  /**
+   * Runs every handler that matches, also when one fails. Synchronous as long as every handler is.
+   *
+   * A draft is taken, its data serialised, once all handlers of its projector have answered for the page: at once
+   * where they are synchronous. Changing it afterwards changes nothing.
+   *
+   * @throws InvalidEventBookError when the book cannot be read; no handler has run
+   * @throws ProjectionError under the policy `reject`, listing every handler that failed and every invalid event
+   * @throws InvalidEventError for the first event that breaks a rule, where no handler failed or failures are isolated
+   * @throws UnknownTypeError likewise, for an event or data of a protobuf type that is not registered
+   */
+  project(book: EventBook): Projection | Promise<Projection> {
+    const pending = new PendingAnswers(this.timeout, this.timer);
+    const run = new ProjectionRun(readBook(book), this.registry, this.envelope, this.types, pending);
+    const waiting = run.start();
+    return waiting === undefined ? this.conclude(run) : waiting.then(() => this.conclude(run));
+  }
+
+  /** The same text for books of the same aggregate, whose events are to stay in order. @throws InvalidEventBookError */
+  orderKey({ cover }: EventBook): string {
+    return `${cover.domain}:${rootText(cover.root)}`;
+  }
+
+  private conclude({ shares, raws }: ProjectionRun): Projection {
+    const problems = shares.flatMap((share) => share.problems);
+    for (const raw of raws.values()) problems.push(...raw.problems);
+    const failures = problems.filter(({ isFailure }) => isFailure).map(asFailure);
+    if (failures.length > 0 && this.rejects) throw new ProjectionError(problems.map(asFailure));
+    const wrong = problems.find(({ isFailure }) => !isFailure);
+    if (wrong !== undefined) throw wrong.cause;
+    return { events: eventsOf(shares), failures };
+  }
+}
+
+function eventsOf(shares: readonly ProjectionShare[]): AcceptedEvent[] {
+  const events: AcceptedEvent[] = [];
+  const seen = new Set<string>();
+  for (const share of shares) {
+    if (share.isWithdrawn) continue;
+    for (const [index, event] of share.events.entries()) {
+      if (seen.size === seen.add(`${event.source} ${event.id}`).size) throw repeated(share.origins[index]);
+      events.push(event);
+    }
+  }
+  return events;
+}
+
+function repeated(origin: string | undefined): InvalidEventError {
+  const rule = 'is, with the same source, that of another event of this book: the two must identify one event';
+  return new InvalidEventError([{ attribute: 'id', rule }], origin);
+}
+
+function asFailure({ origin, projector, sequence, cause }: Problem): HandlerFailure {
+  return { handler: origin, projector, sequence, cause };
+}

@@ -1,0 +1,98 @@
+import { acceptEvent, type AcceptedEvent, type CloudEvent } from '../core/index.js';
+import type { DeliveryRoom, SinkHealth } from '../delivery/index.js';
+import type { HandlerFailure } from '../errors/index.js';
+import type { EventBook, Projection, ProjectionRunner } from '../projection/index.js';
+import { DeliveryError } from './delivery.error.js';
+import { arrived, type DeliveryReport, reportOf } from './delivery-report.js';
+import type { Intake } from './intake.js';
+import { OrderGate } from './order-gate.js';
+
+/**
+ * The one service an application injects. Both calls settle when every event has its outcome at every sink: they
+ * resolve with the report when all arrived, and reject with a {@link DeliveryError} that carries it when not.
+ *
+ * Calls made before the application has started wait for it; calls made after it began to stop are refused.
+ */
+export class CloudEventsPublisher {
+  readonly #gate = new OrderGate();
+
+  constructor(
+    private readonly runner: ProjectionRunner,
+    private readonly room: DeliveryRoom,
+    private readonly intake: Intake,
+    private readonly log: { debug(message: string): void; error(message: string): void; warn(message: string): void },
+  ) {}
+
+  /**
+   * Runs the projectors on a book of domain events and delivers what they drafted. Books of one root are delivered in
+   * the order of the calls, however long their handlers take.
+   *
+   * @throws InvalidEventBookError when the book cannot be read
+   * @throws ProjectionError when a handler fails (unless `projectionErrors` is `isolate`)
+   * @throws InvalidEventError when a draft breaks a rule; nothing of the book is sent
+   * @throws DeliveryError when an event did not reach every sink
+   * @throws PublisherClosedError after shutdown began
+   */
+  publish(book: EventBook): Promise<DeliveryReport> {
+    return this.#enter(() => {
+      const projection = this.runner.project(book);
+      const key = this.runner.orderKey(book);
+      if (!(projection instanceof Promise) && !this.#gate.occupied(key)) return this.#accept(projection);
+      return this.#gate
+        .pass(key, Promise.resolve(projection), (projected) => ({ accepted: this.#accept(projected) }))
+        .then(({ accepted }) => accepted);
+    });
+  }
+
+  /**
+   * Delivers events that are already built, without projection, in the order given.
+   *
+   * @throws InvalidEventError when an event breaks a rule; none of them is sent
+   * @throws DeliveryError when an event did not reach every sink
+   * @throws PublisherClosedError after shutdown began
+   */
+  send(events: CloudEvent | readonly CloudEvent[]): Promise<DeliveryReport> {
+    return this.#enter(() => {
+      const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
+      const accepted = list.map((event, index) => acceptEvent(event, `send[${index}]`));
+      return this.#accept({ events: accepted, failures: [] });
+    });
+  }
+
+  /** How each sink is doing, from what the last attempts showed. Asks nobody. */
+  health(): readonly SinkHealth[] {
+    return this.room.health();
+  }
+
+  #enter(work: () => Promise<DeliveryReport>): Promise<DeliveryReport> {
+    if (this.intake.starting) {
+      this.log.warn('publish was called before the application started: it waits. Do not await it in onModuleInit.');
+    }
+    return this.intake.enter(work);
+  }
+
+  async #accept({ events, failures }: Projection): Promise<DeliveryReport> {
+    this.#logFailures(failures);
+    if (this.room.sinks.length === 0 && events.length > 0) {
+      this.log.debug(`${events.length} events discarded: CLOUDEVENTS_SINK is 'none'`);
+    }
+    return this.#report(events, failures, await this.room.accept(events).settled);
+  }
+
+  #report(
+    events: readonly AcceptedEvent[],
+    failures: readonly HandlerFailure[],
+    settled: Awaited<ReturnType<DeliveryRoom['accept']>['settled']>,
+  ): DeliveryReport {
+    const report = reportOf(events, settled, failures);
+    if (!arrived(settled)) throw new DeliveryError(report);
+    return report;
+  }
+
+  #logFailures(failures: readonly HandlerFailure[]): void {
+    for (const { handler, sequence, cause } of failures) {
+      const message = cause instanceof Error ? cause.message : 'threw no error';
+      this.log.error(`${handler} failed${sequence === undefined ? '' : ` on page ${sequence}`}, left out: ${message}`);
+    }
+  }
+}

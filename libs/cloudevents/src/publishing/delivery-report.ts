@@ -1,0 +1,41 @@
+import type { AcceptedEvent } from '../core/index.js';
+import type { SinkDelivery } from '../delivery/index.js';
+import type { HandlerFailure } from '../errors/index.js';
+
+/** What became of one event, at every sink. */
+export interface EventDelivery {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject?: string;
+  /** One entry per sink; empty when `CLOUDEVENTS_SINK` is `none`. */
+  readonly deliveries: readonly SinkDelivery[];
+}
+
+/** What became of the events of one `publish` or `send`. */
+export interface DeliveryReport {
+  /** The events in the order they were made; empty when everything stayed internal. */
+  readonly events: readonly EventDelivery[];
+  /** Handlers that failed while `projectionErrors` is `isolate`; their events were left out. */
+  readonly projectionFailures: readonly HandlerFailure[];
+}
+
+/** @internal */
+export function reportOf(
+  events: readonly AcceptedEvent[],
+  settled: readonly (readonly SinkDelivery[])[],
+  projectionFailures: readonly HandlerFailure[],
+): DeliveryReport {
+  return {
+    events: events.map(({ id, source, type, subject }, index) => {
+      const deliveries = settled.map((ofSink) => ofSink[index] as SinkDelivery);
+      return subject === undefined ? { id, source, type, deliveries } : { id, source, type, subject, deliveries };
+    }),
+    projectionFailures,
+  };
+}
+
+/** Whether every event arrived everywhere it should. @internal */
+export function arrived(settled: readonly (readonly SinkDelivery[])[]): boolean {
+  return settled.every((ofSink) => ofSink.every(({ status }) => status === 'delivered'));
+}

@@ -1,0 +1,4 @@
+export { CloudEventsPublisher } from './cloudevents.publisher.js';
+export { DeliveryError } from './delivery.error.js';
+export { arrived, type DeliveryReport, type EventDelivery, reportOf } from './delivery-report.js';
+export { Intake } from './intake.js';

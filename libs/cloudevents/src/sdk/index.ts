@@ -1,0 +1,1 @@
+export { toSdkEvent } from './to-sdk-event.js';

@@ -1,0 +1,18 @@
+// The sink
+export { KafkaSink } from './kafka.sink.js';
+export { kafkaSinkDefaults, type KafkaMode, type KafkaSinkOptions } from './kafka-sink.options.js';
+export type { KafkaKey, KafkaMessage } from '../../bindings/kafka/index.js';
+
+// Its client, by kafkajs
+export { createKafkajsFactory } from './kafkajs.client.js';
+export type {
+  KafkaConnectionOptions,
+  KafkaSaslMechanism,
+  KafkaSaslOptions,
+  KafkaSecurityProtocol,
+} from './kafka-connection.options.js';
+export type { KafkaLogger } from './kafkajs.log.js';
+
+// The port for any other client
+export type { KafkaClient, KafkaClientFactory } from './kafka-client.js';
+export { KafkaClientError, type KafkaFailure } from './kafka-client.error.js';

@@ -1,0 +1,33 @@
+import type { KafkaMessage } from '../../bindings/kafka/index.js';
+import type { EncodedEvent } from '../sink.js';
+
+/** A record and where it goes. */
+export interface KafkaPayload {
+  readonly topic: string;
+  readonly record: KafkaMessage;
+}
+
+/** The records of one topic, and the places of their events in the batch. */
+export interface TopicRecords {
+  readonly topic: string;
+  readonly records: KafkaMessage[];
+  readonly places: number[];
+}
+
+/** A batch by topic: one send each, so that the fate of one topic is not taken for that of another. */
+export interface KafkaBatch {
+  readonly topics: readonly TopicRecords[];
+  readonly size: number;
+}
+
+/** Sorts a batch by topic; the order within a topic stays. */
+export function groupByTopic(batch: readonly EncodedEvent<KafkaPayload>[]): KafkaBatch {
+  const topics = new Map<string, TopicRecords>();
+  batch.forEach(({ payload: { topic, record } }, place) => {
+    let group = topics.get(topic);
+    if (group === undefined) topics.set(topic, (group = { topic, records: [], places: [] }));
+    group.records.push(record);
+    group.places.push(place);
+  });
+  return { topics: [...topics.values()], size: batch.length };
+}

@@ -1,0 +1,21 @@
+import type { KafkaMessage } from '../../bindings/kafka/index.js';
+
+/** Bytes of a record batch besides its records: Kafka protocol, "Record Batch". */
+export const batchOverhead = 61;
+
+/** Length, attributes, time, offset, lengths of key and value, number of headers: variable-length numbers at their longest. */
+const recordOverhead = 36;
+const headerOverhead = 10;
+
+/** Bytes a record adds to its batch; a little more than the truth, never less. */
+export function recordSize({ key, value, headers }: KafkaMessage): number {
+  let size = recordOverhead + byteLength(key) + byteLength(value);
+  for (const name of Object.keys(headers))
+    size += headerOverhead + byteLength(name) + byteLength(headers[name] ?? null);
+  return size;
+}
+
+function byteLength(value: Uint8Array | string | null): number {
+  if (value === null) return 0;
+  return typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength;
+}

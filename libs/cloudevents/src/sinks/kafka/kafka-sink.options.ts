@@ -1,0 +1,42 @@
+import type { KafkaKey } from '../../bindings/kafka/index.js';
+import type { AcceptedEvent } from '../../core/index.js';
+import type { Clock } from '../../delivery/clock.js';
+import type { KafkaClientFactory } from './kafka-client.js';
+
+/** `structured`: the whole event is the value; `binary`: data is the value, attributes are `ce_` headers. */
+export type KafkaMode = 'structured' | 'binary';
+
+/** Settings of the Kafka sink, all of them decided; times in seconds, sizes in bytes. */
+export interface KafkaSinkOptions {
+  /** The topic of every event, or what chooses it per event. */
+  readonly topic: string | ((event: AcceptedEvent) => string);
+  readonly mode: KafkaMode;
+  /** What becomes the record key. Events of one key keep their order; without a key they keep none. */
+  readonly key: KafkaKey;
+  /**
+   * Seconds until a send must be acknowledged, connecting included. A batch for several topics makes one send per
+   * topic, each with a deadline of its own.
+   */
+  readonly timeout: number;
+  /** Most records per send. */
+  readonly maxRecords: number;
+  /** Most bytes per send, hence also per partition; one larger event goes alone. Stay below the broker's limit. */
+  readonly maxBytes: number;
+  /** A single event above this is never sent. */
+  readonly maxRecordBytes: number;
+  readonly clientFactory: KafkaClientFactory;
+  readonly clock: Clock;
+}
+
+/**
+ * What is used when nothing else is set. 900 KiB leave room below the 1 MiB a broker accepts per partition and send by
+ * default; up to 500 records go in one send, which is where throughput stops growing.
+ */
+export const kafkaSinkDefaults = {
+  mode: 'structured',
+  key: 'subject',
+  timeout: 5,
+  maxRecords: 500,
+  maxBytes: 900 * 1024,
+  maxRecordBytes: 1024 * 1024,
+} as const satisfies Partial<KafkaSinkOptions>;

@@ -1,0 +1,71 @@
+import { encodeBinary, encodeStructuredMessage, recordKey } from '../../bindings/kafka/index.js';
+import type { AcceptedEvent } from '../../core/index.js';
+import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
+import { groupByTopic, type KafkaBatch, type KafkaPayload } from './kafka-batch.js';
+import { asClientError, failureOutcome, sinkError } from './kafka-outcome.js';
+import { batchOverhead, recordSize } from './kafka-record-size.js';
+import { KafkaSession, type SendFailure } from './kafka-session.js';
+import type { KafkaSinkOptions } from './kafka-sink.options.js';
+
+const delivered: Outcome = { status: 'delivered' };
+
+/** Delivers to Kafka: one record per event, idempotent, acknowledged by all in-sync replicas. */
+export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
+  readonly name = 'kafka';
+  readonly limits: BatchLimits;
+  readonly #session: KafkaSession;
+
+  constructor(private readonly options: KafkaSinkOptions) {
+    this.#session = new KafkaSession(options.clientFactory, options.clock, options.timeout * 1000);
+    this.limits = {
+      events: options.maxRecords,
+      bytes: options.maxBytes,
+      overhead: batchOverhead,
+      hardLimit: options.maxRecordBytes,
+      // A second send beside the first could overtake it.
+      concurrency: 1,
+    };
+  }
+
+  encode(event: AcceptedEvent): EncodedEvent<KafkaPayload> {
+    const { mode, key: from, topic: choice } = this.options;
+    const key = recordKey(event, from);
+    const record = mode === 'binary' ? encodeBinary(event, key) : encodeStructuredMessage(event, key);
+    const topic = typeof choice === 'string' ? choice : choice(event);
+    // Order is per topic: an event that waits for one topic must not hold up its subject in another.
+    const lane = key === null ? undefined : typeof choice === 'string' ? key : `${topic} ${key}`;
+    return { event, key: lane, size: recordSize(record), payload: { topic, record } };
+  }
+
+  prepare(batch: readonly EncodedEvent<KafkaPayload>[]): KafkaBatch {
+    return groupByTopic(batch);
+  }
+
+  async attempt({ topics, size }: KafkaBatch): Promise<Outcome | readonly Outcome[]> {
+    const outcomes = new Array<Outcome>(size);
+    let unreachable: SendFailure | undefined;
+    for (const { topic, records, places } of topics) {
+      // Where not even a connection is possible, the other topics need not wait for a deadline each to learn it.
+      const failure: SendFailure | undefined = unreachable ?? (await this.#session.send(topic, records));
+      if (failure?.connected === false) unreachable = failure;
+      const outcome = failure === undefined ? delivered : failureOutcome(failure.error, topic);
+      if (topics.length === 1) return outcome;
+      for (const place of places) outcomes[place] = outcome;
+    }
+    return outcomes;
+  }
+
+  async check(): Promise<void> {
+    const topic = typeof this.options.topic === 'string' ? this.options.topic : undefined;
+    try {
+      await this.#session.check(topic);
+    } catch (error) {
+      throw sinkError(asClientError(error), topic);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#session.close();
+    return Promise.resolve();
+  }
+}

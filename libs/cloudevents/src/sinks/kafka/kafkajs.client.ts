@@ -1,0 +1,131 @@
+import type { Admin, Kafka, Producer } from 'kafkajs';
+import type { KafkaMessage } from '../../bindings/kafka/index.js';
+import { MissingPackageError } from '../../errors/index.js';
+import type { KafkaClient, KafkaClientFactory } from './kafka-client.js';
+import type { KafkaConnectionOptions } from './kafka-connection.options.js';
+import { Acknowledgements } from './kafkajs.acknowledgements.js';
+import { kafkajsFailure } from './kafkajs.failure.js';
+import { type KafkaLogger, quietLog } from './kafkajs.log.js';
+import { createPartitioner } from './kafkajs.partitioner.js';
+import { securityOf } from './kafkajs.security.js';
+import { Sockets } from './kafkajs.sockets.js';
+
+type Kafkajs = typeof import('kafkajs');
+
+/**
+ * Repetitions inside one producer: within its producer id a repeated send is stored once. Few and quick, so that a
+ * producer that was thrown away is done with them soon.
+ */
+const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multiplier: 2 };
+
+/**
+ * Makes clients by kafkajs, each with connections and producer id of its own. Loads kafkajs once, here.
+ *
+ * @throws MissingPackageError when kafkajs is not installed
+ * @throws CloudEventsConfigError when TLS or SASL settings cannot work
+ */
+export async function createKafkajsFactory(
+  options: KafkaConnectionOptions,
+  logger?: KafkaLogger,
+): Promise<KafkaClientFactory> {
+  const kafkajs = await loadKafkajs();
+  securityOf(options);
+  const log = quietLog(logger);
+  let turn = 0;
+  return () => {
+    // Each client asks another broker first, so that no attempt hangs on the same dead one.
+    const first = turn++ % options.brokers.length;
+    const brokers = [...options.brokers.slice(first), ...options.brokers.slice(0, first)];
+    return new KafkajsClient(kafkajs, { ...options, brokers }, log);
+  };
+}
+
+async function loadKafkajs(): Promise<Kafkajs> {
+  try {
+    return await import('kafkajs');
+  } catch (cause) {
+    throw new MissingPackageError('kafkajs', 'The Kafka sink', { cause });
+  }
+}
+
+class KafkajsClient implements KafkaClient {
+  readonly #sockets = new Sockets();
+  readonly #acknowledgements = new Acknowledgements();
+  readonly #kafka: Kafka;
+  readonly #timeout: number;
+  #producer: Producer | undefined;
+  #admin: Admin | undefined;
+  #closed = false;
+
+  constructor({ Kafka, logLevel }: Kafkajs, options: KafkaConnectionOptions, log: ReturnType<typeof quietLog>) {
+    this.#timeout = options.timeout * 1000;
+    this.#kafka = new Kafka({
+      brokers: [...options.brokers],
+      clientId: options.clientId,
+      ...securityOf(options),
+      connectionTimeout: Math.min(this.#timeout, Math.max(1000, this.#timeout / 2)),
+      authenticationTimeout: this.#timeout,
+      requestTimeout: this.#timeout,
+      retry,
+      socketFactory: this.#sockets.open,
+      logLevel: logLevel.ERROR,
+      logCreator: () => (entry) => {
+        if (!this.#closed) log(entry);
+      },
+    });
+  }
+
+  async connect(): Promise<void> {
+    this.#producer = this.#kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: () => createPartitioner(),
+    });
+    await translated(this.#producer.connect());
+  }
+
+  async sendBatch(topic: string, records: readonly KafkaMessage[]): Promise<void> {
+    const messages: { key: string | null; value: Buffer | string | null; partition?: number }[] =
+      records.map(toMessage);
+    const producer = this.#producer;
+    if (producer === undefined) throw kafkajsFailure(new Error('the client is not connected'));
+    const sent = producer.sendBatch({ acks: -1, timeout: this.#timeout, topicMessages: [{ topic, messages }] });
+    this.#acknowledgements.check(topic, messages, await translated(sent));
+  }
+
+  async check(topic: string | undefined): Promise<void> {
+    const admin = (this.#admin = this.#kafka.admin());
+    try {
+      await admin.connect();
+      await (topic === undefined ? admin.describeCluster() : admin.fetchTopicMetadata({ topics: [topic] }));
+    } catch (error) {
+      const failure = kafkajsFailure(error);
+      if (failure.code !== 'UNKNOWN_TOPIC_OR_PARTITION') throw failure;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#sockets.destroy();
+    // Stops the timers of kafkajs; it may wait for answers that never come, so nobody waits for it.
+    for (const user of [this.#producer, this.#admin]) user?.disconnect().catch(() => undefined);
+    return Promise.resolve();
+  }
+}
+
+async function translated<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw kafkajsFailure(error);
+  }
+}
+
+function toMessage({ key, value, headers }: KafkaMessage) {
+  return { key, value: value instanceof Uint8Array ? bufferOf(value) : value, headers };
+}
+
+/** kafkajs takes bytes only as a Buffer. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,149 @@
+import { ConfigModule } from '@nestjs/config';
+import { Test } from '@nestjs/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CloudEventsModule, type CloudEventsModuleOptions, CloudEventsPublisher, type CloudEventsRouter } from '../../src/index.js';
+import { MemorySink } from '../../src/testing/index.js';
+import { book, HandProjector, PlayerActed, slowRouter } from '../support/hand-projectors.js';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function start(options: CloudEventsModuleOptions = {}, routers: readonly CloudEventsRouter[] = []) {
+  const memory = new MemorySink();
+  const module = await Test.createTestingModule({
+    imports: [
+      ConfigModule.forRoot({ ignoreEnvFile: true }),
+      CloudEventsModule.forRoot({ sink: 'none', sinks: [memory], ...options }),
+      CloudEventsModule.forFeature(routers),
+    ],
+    providers: [HandProjector],
+  })
+    .setLogger(false)
+    .compile();
+  const app = await module.init();
+  closing.push(() => app.close());
+  return { app, memory, publisher: app.get(CloudEventsPublisher) };
+}
+
+describe('publish', () => {
+  it('delivers what the projectors draft, and keeps the rest inside', async () => {
+    const { publisher, memory } = await start();
+    const report = await publisher.publish(
+      book('abc123', [new PlayerActed('p1', 'fold'), new PlayerActed('p2', 'all-in')]),
+    );
+    expect(memory.events).toEqual([
+      {
+        specversion: '1.0',
+        id: 'hand:abc123:2',
+        source: 'angzarr/hand',
+        type: 'test.all_in',
+        subject: 'abc123',
+        time: '2026-03-01T12:00:00Z',
+        datacontenttype: 'application/json',
+        correlationid: 'session-1',
+        alertlevel: 'high',
+        data: { playerId: 'p2' },
+      },
+    ]);
+    expect(report).toEqual({
+      events: [
+        {
+          id: 'hand:abc123:2',
+          source: 'angzarr/hand',
+          type: 'test.all_in',
+          subject: 'abc123',
+          deliveries: [{ sink: 'memory', status: 'delivered', attempts: 1 }],
+        },
+      ],
+      projectionFailures: [],
+    });
+  });
+
+  it('reports nothing when everything stays internal', async () => {
+    const { publisher, memory } = await start();
+    expect((await publisher.publish(book('a', [new PlayerActed('p1', 'fold')]))).events).toEqual([]);
+    expect(memory.events).toEqual([]);
+  });
+
+  it('sends nothing of a book with an invalid event, and names projector, attribute and rule', async () => {
+    const { publisher, memory } = await start();
+    const wrong = book('bad\u0000root', [new PlayerActed('p1', 'all-in'), new PlayerActed('p2', 'all-in')]);
+    await expect(publisher.publish(wrong)).rejects.toMatchObject({
+      code: 'CE_INVALID_EVENT',
+      message: expect.stringMatching(/HandProjector\.onPlayerActed.*'id' must not contain.*U\+0000/) as string,
+    });
+    expect(memory.events).toEqual([]);
+  });
+
+  it('keeps the order of one root although the first book takes longer, and lets other roots pass', async () => {
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const router = slowRouter(async ({ id }) => {
+      if (id === 'first') await held;
+      return { type: 'test.answer', data: id };
+    });
+    const { publisher, memory } = await start({}, [router]);
+    const asked = (root: string, id: string, sequence: number) =>
+      publisher.publish(book(root, [{ type: 'Asked', data: { id } }], 'slow', sequence));
+    const first = asked('r1', 'first', 1);
+    const second = asked('r1', 'second', 2);
+    await asked('r2', 'other', 1);
+    expect(memory.events.map(({ data }) => data)).toEqual(['other']);
+    finish();
+    await Promise.all([first, second]);
+    expect(memory.events.map(({ data }) => data)).toEqual(['other', 'first', 'second']);
+  });
+
+  it('goes on with a root after a book of it was refused', async () => {
+    const router = slowRouter(({ id }) =>
+      id === 'bad' ? Promise.reject(new Error('no')) : Promise.resolve({ type: 'test.answer', data: id }),
+    );
+    const { publisher, memory } = await start({}, [router]);
+    const asked = (id: string) => publisher.publish(book('r', [{ type: 'Asked', data: { id } }], 'slow'));
+    const [bad, good] = await Promise.allSettled([asked('bad'), asked('good')]);
+    expect([bad.status, good.status]).toEqual(['rejected', 'fulfilled']);
+    expect(memory.events).toHaveLength(1);
+  });
+
+  it('D1: leaves out only the failing handler where projectionErrors is `isolate`, and reports it', async () => {
+    const router = slowRouter(() => Promise.reject(new Error('no database')));
+    const { publisher } = await start({ projectionErrors: 'isolate' }, [router]);
+    const report = await publisher.publish(book('r', [{ type: 'Asked', data: {} }], 'slow'));
+    expect(report.events).toEqual([]);
+    expect(report.projectionFailures).toMatchObject([{ projector: 'prj-slow', cause: { message: 'no database' } }]);
+  });
+});
+
+describe('send', () => {
+  const event = { specversion: '1.0', id: '1', source: '/s', type: 't', subject: 'a' };
+
+  it('delivers events that are already built', async () => {
+    const { publisher, memory } = await start();
+    await publisher.send([event, { ...event, id: '2', data: null }]);
+    await publisher.send({ ...event, id: '3' });
+    expect(memory.events.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+
+  it('sends none of them when one is invalid, and names its index', async () => {
+    const { publisher, memory } = await start();
+    await expect(publisher.send([event, { ...event, source: '' }])).rejects.toThrow(
+      "Invalid CloudEvent from send[1]: 'source' must not be empty",
+    );
+    expect(memory.events).toEqual([]);
+  });
+
+  it('D12: refuses data that JSON cannot hold before any sink is touched', async () => {
+    const { publisher, memory } = await start();
+    const cyclic: Record<string, unknown> = {};
+    cyclic['self'] = cyclic;
+    let deep: unknown = 1;
+    for (let level = 0; level < 9000; level++) deep = [deep];
+    const throwing = { toJSON: () => { throw new Error('no'); } }; // prettier-ignore
+    for (const data of [cyclic, 1n, { n: { m: 2n } }, () => 1, { f: () => 1 }, throwing, deep]) {
+      await expect(publisher.send([event, { ...event, data }])).rejects.toMatchObject({ code: 'CE_INVALID_EVENT' });
+    }
+    expect(memory.events).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { onTestFinished } from 'vitest';
+import { acceptEvent, type CloudEvent } from '../../../src/core/index.js';
+import { type Clock, DeliveryRoom, type RetryPolicy, type SinkDelivery, systemClock } from '../../../src/delivery/index.js';
+import { HttpSink, type HttpSinkOptions } from '../../../src/sinks/http/index.js';
+
+/** The options as they are when nobody sets any. */
+const defaults: Omit<HttpSinkOptions, 'endpoint'> = {
+  mode: 'batch',
+  timeout: 30,
+  batchSize: 100,
+  batchBytes: 1024 * 1024,
+  maxEventBytes: 10 * 1024 * 1024,
+  concurrency: 4,
+  headers: {},
+  retryStatuses: [],
+  tlsErrors: 'retry',
+};
+
+/** Five attempts as usual, with waits that a test on real sockets can afford. */
+export const quickRetries: RetryPolicy = { attempts: 5, minDelay: 1, maxDelay: 4 };
+
+export interface HttpRoomSettings extends Partial<HttpSinkOptions> {
+  readonly policy?: RetryPolicy;
+  readonly clock?: Clock;
+}
+
+/** The HTTP sink in a delivery room of its own, until the test is over. */
+export class HttpRoom {
+  readonly sink: HttpSink;
+  readonly #room: DeliveryRoom;
+
+  constructor(endpoint: string, { policy = quickRetries, clock = systemClock, ...options }: HttpRoomSettings = {}) {
+    this.sink = new HttpSink({ ...defaults, endpoint, ...options }, clock);
+    this.#room = new DeliveryRoom([this.sink], policy, clock);
+    onTestFinished(async () => void (await this.#room.stop()));
+  }
+
+  /** Delivers the events of one call; says what became of each. */
+  async deliver(...events: readonly CloudEvent[]): Promise<readonly SinkDelivery[]> {
+    const [deliveries] = await this.#room.accept(events.map((event) => acceptEvent(event))).settled;
+    return deliveries as readonly SinkDelivery[];
+  }
+
+  async deliverOne(event: CloudEvent): Promise<SinkDelivery> {
+    const [delivery] = await this.deliver(event);
+    return delivery as SinkDelivery;
+  }
+
+  get health() {
+    return this.#room.health()[0];
+  }
+
+  stop(): Promise<number> {
+    return this.#room.stop();
+  }
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { createTopic as create, denyWrite as deny } from '../../../../../../test/support/kafka/kafka-admin.js';
+import { consumeTopic, type KafkaRecord } from '../../../../../../test/support/kafka/kafka-consumer.js';
+import type { ProvidedKafka } from '../../../../../../test/support/kafka/kafka.global-setup.js';
+import type { KafkaAddresses, KafkaTopicOptions } from '../../../../../../test/support/kafka/kafka-types.js';
+
+/** The broker all spec files share. */
+export const kafka: ProvidedKafka = inject('kafka');
+
+/** Nothing to test against. */
+export const noBroker = kafka.unavailable !== undefined;
+/** A broker of somebody else: perhaps without users, TLS and Kafka's own tools. */
+export const plainBrokerOnly = kafka.saslPlaintext.length === 0;
+export const noOwnBroker = !kafka.ownBrokers;
+
+export async function newTopic(options?: KafkaTopicOptions): Promise<string> {
+  const topic = `sink-${randomUUID()}`;
+  await create(kafka.brokers, topic, options);
+  return topic;
+}
+
+export const denyWrite = (topic: string): Promise<void> => deny(kafka.brokers, topic, kafka.user.username);
+
+type Consumable = Pick<KafkaAddresses, 'brokers' | 'tools'>;
+
+/** The first records of the topic, by a client that shares no code with ours. */
+export function recordsOf(topic: string, count: number, broker: Consumable = kafka): Promise<KafkaRecord[]> {
+  return consumeTopic(broker, topic, { maxMessages: count });
+}
+
+/** All records of the topic; ends when none has come for a while. */
+export function allRecordsOf(topic: string, broker: Consumable = kafka): Promise<KafkaRecord[]> {
+  return consumeTopic(broker, topic, { maxMessages: 1_000_000, timeoutMs: 2_000 });
+}
+
+/** The ids of the events in structured records, in the order of the records. */
+export function idsOf(records: readonly KafkaRecord[]): string[] {
+  return records.map(({ value }) => (JSON.parse(value?.toString() ?? '{}') as { id: string }).id);
+}
+
+/** Per record key, the ids in the order in which they were seen first: what a consumer that knows repetitions sees. */
+export function firstSeenByKey(records: readonly KafkaRecord[]): Record<string, number[]> {
+  const seen: Record<string, Set<number>> = {};
+  const ids = idsOf(records);
+  records.forEach(({ key }, index) => {
+    (seen[key?.toString() ?? ''] ??= new Set()).add(Number(ids[index]));
+  });
+  return Object.fromEntries(Object.entries(seen).map(([key, set]) => [key, [...set]]));
+}

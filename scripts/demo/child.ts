@@ -1,0 +1,39 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Time a child gets to end by itself before it is killed. */
+const patience = 15_000;
+
+/** A program of the demo, started as a process of its own. It ends when this process ends, however that happens. */
+export class Child {
+  readonly exited: Promise<number>;
+  private readonly process: ChildProcess;
+
+  constructor(
+    readonly name: string,
+    program: string,
+    options: { args?: readonly string[]; env: NodeJS.ProcessEnv; onLine: (line: string) => void },
+  ) {
+    const { args = [], env, onLine } = options;
+    this.process = fork(program, args, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const { stdout, stderr } = this.process;
+    if (stdout !== null) createInterface({ input: stdout }).on('line', onLine);
+    if (stderr !== null) createInterface({ input: stderr }).on('line', (line) => process.stderr.write(`${line}\n`));
+    // `close` comes after the last line of both streams, `exit` may come before.
+    this.exited = new Promise((resolve) => {
+      this.process.once('close', (code) => resolve(code ?? 1));
+      this.process.once('error', () => resolve(1));
+    });
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.process.on('message', listener);
+  }
+
+  async stop(): Promise<void> {
+    this.process.kill('SIGTERM');
+    const kill = setTimeout(() => this.process.kill('SIGKILL'), patience);
+    await this.exited;
+    clearTimeout(kill);
+  }
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Counts } from '../../apps/subscriber/src/counting/event-counter.js';
+import type { Transport } from './environment.js';
+
+export type AllCounts = Readonly<Record<Transport, Counts>>;
+
+/** No event for this long: nothing more will come. */
+const quiet = 5_000;
+const pause = 50;
+
+/** Asks the subscriber until it has `expected` events over every transport, or hears nothing new for a while. */
+export async function settledCounts(
+  subscriberUrl: string,
+  transports: readonly Transport[],
+  expected: number,
+): Promise<AllCounts> {
+  const url = new URL('/counts', subscriberUrl);
+  let last = '';
+  let since = Date.now();
+  for (;;) {
+    const counts = await ask(url);
+    if (transports.every((transport) => counts[transport].received >= expected)) return counts;
+    const seen = JSON.stringify(counts);
+    if (seen !== last) since = Date.now();
+    if (Date.now() - since > quiet) return counts;
+    last = seen;
+    await sleep(pause);
+  }
+}
+
+async function ask(url: URL): Promise<AllCounts> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the subscriber answered ${response.status} when asked for its counts`);
+  return (await response.json()) as AllCounts;
+}

@@ -1,0 +1,48 @@
+import type { ServerResponse } from 'node:http';
+import type { ReceivedRequest } from './received-request.js';
+
+/** What a receiver does with a request. */
+export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
+
+export function reply(status: number, headers: Record<string, string> = {}, body = ''): Answer {
+  return (response) => void response.writeHead(status, headers).end(body);
+}
+
+/** Takes the request and never says a word. */
+export const hang: Answer = () => undefined;
+
+/** Answers once the condition holds. */
+export function once(condition: Promise<unknown>, answer: Answer): Answer {
+  return (response, request) => void condition.then(() => answer(response, request));
+}
+
+/** One answer after the other; the last one for all that follow. */
+export function inTurn(...answers: readonly [Answer, ...Answer[]]): Answer {
+  let next = 0;
+  return (response, request) => (answers[Math.min(next++, answers.length - 1)] as Answer)(response, request);
+}
+
+/** The whole head at once, then a body of one byte now and then that never ends. */
+export function drippingBody(status: number, milliseconds = 20): Answer {
+  return (response) => {
+    response.writeHead(status).flushHeaders();
+    const timer = setInterval(() => response.write('.'), milliseconds);
+    response.once('close', () => clearInterval(timer));
+  };
+}
+
+/** A body without end, as fast as the other side takes it; `written` hears of every piece. */
+export function endlessBody(status: number, written: (bytes: number) => void = () => undefined): Answer {
+  const piece = Buffer.alloc(64 * 1024, 'x');
+  return (response) => {
+    response.writeHead(status);
+    const pour = (): void => {
+      while (!response.destroyed) {
+        written(piece.length);
+        if (!response.write(piece)) return;
+      }
+    };
+    response.on('drain', pour);
+    pour();
+  };
+}

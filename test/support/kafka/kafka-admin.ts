@@ -1,0 +1,75 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import type { KafkaTopicOptions } from './kafka-types.js';
+import { waitUntil } from './wait-until.js';
+
+const { Kafka, logLevel, AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+
+async function withAdmin<T>(brokers: string[], retries: number, use: (admin: Admin) => Promise<T>): Promise<T> {
+  const kafka = new Kafka({
+    clientId: 'test-admin',
+    brokers,
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    retry: { retries },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Resolves when the broker answers for itself and leads every partition that it stores. */
+export async function waitUntilReady(brokers: string[], timeoutMs: number, signal?: AbortSignal): Promise<void> {
+  const ready = (): Promise<boolean> =>
+    withAdmin(brokers, 0, async (admin) => {
+      const cluster = await admin.describeCluster();
+      const { topics } = await admin.fetchTopicMetadata();
+      return cluster.brokers.length > 0 && topics.every((topic) => topic.partitions.every(({ leader }) => leader >= 0));
+    });
+  await waitUntil(ready, { for: 'the Kafka broker to answer', timeoutMs, ...(signal && { signal }) });
+}
+
+export async function createTopic(brokers: string[], topic: string, options: KafkaTopicOptions = {}): Promise<void> {
+  const configEntries = Object.entries(options.config ?? {}).map(([name, value]) => ({ name, value }));
+  const created = await withAdmin(brokers, 5, (admin) =>
+    admin.createTopics({ topics: [{ topic, numPartitions: options.partitions ?? 1, configEntries }] }),
+  );
+  if (!created) throw new Error(`The topic ${topic} exists already`);
+}
+
+/** Forbids one user to write to a topic; all others keep every right to it. */
+export async function denyWrite(brokers: string[], topic: string, username: string): Promise<void> {
+  const resource = {
+    resourceType: AclResourceTypes.TOPIC,
+    resourceName: topic,
+    resourcePatternType: ResourcePatternTypes.LITERAL,
+  };
+  const denial = {
+    principal: `User:${username}`,
+    host: '*',
+    operation: AclOperationTypes.WRITE,
+    permissionType: AclPermissionTypes.DENY,
+  };
+  // A topic with any rule at all is closed to whoever no rule names.
+  const permission = {
+    principal: 'User:*',
+    host: '*',
+    operation: AclOperationTypes.ALL,
+    permissionType: AclPermissionTypes.ALLOW,
+  };
+  await withAdmin(brokers, 5, async (admin) => {
+    await admin.createAcls({ acl: [permission, denial].map((rule) => ({ ...resource, ...rule })) });
+    // The controller has answered; the broker applies the rules a moment later.
+    await waitUntil(
+      async () => {
+        const { resources } = await admin.describeAcls({ ...resource, ...denial });
+        return resources.length > 0;
+      },
+      { for: `the rules of the topic ${topic}`, timeoutMs: 10_000 },
+    );
+  });
+}

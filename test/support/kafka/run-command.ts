@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+
+export interface CommandOptions {
+  timeoutMs?: number;
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface CommandResult {
+  /** Null when the command could not be run or was ended by a signal. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command to its end. Never rejects: a missing command is a result like any other. */
+export function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    execFile(
+      command,
+      args,
+      { timeout: options.timeoutMs, env: options.env, killSignal: 'SIGKILL', maxBuffer: 256 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+        resolve({ code, stdout, stderr: stderr === '' && error !== null ? error.message : stderr });
+      },
+    );
+  });
+}
+
+/** The last lines of a text, for error messages. */
+export function tail(text: string, lines = 40): string {
+  return text.trimEnd().split('\n').slice(-lines).join('\n');
+}
