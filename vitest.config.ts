@@ -1,28 +1,60 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['nestjs-cloudevents-source'];
 
 /** Every project runs the library's sources, not its build. */
-const shared = {
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
-} as const;
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const nest11 = fileURLToPath(new URL('./test/nest-11/node_modules/', import.meta.url));
+// Everything that needs the broker, which is started once for all of it.
+const kafkaSpecs = ['libs/*/test/sinks/kafka/**/*.spec.ts', 'test/{support,e2e}/kafka/**/*.spec.ts'];
 
 export default defineConfig({
-  ...shared,
   test: {
     reporters: ['default', './test/support/closing-line.reporter.ts'],
-    // Real sockets, processes and brokers: on a slow machine a start alone may take a while.
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     projects: [
       {
         ...shared,
         test: {
           name: 'unit',
-          include: ['libs/*/test/**/*.spec.ts', 'apps/*/test/**/*.spec.ts'],
-          exclude: ['libs/*/test/sinks/kafka/**'],
+          include: ['libs/*/test/**/*.spec.ts', 'apps/*/test/**/*.spec.ts', 'test/docs/*.spec.ts'],
+          exclude: kafkaSpecs,
           setupFiles: ['reflect-metadata'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        // The same specifications of everything that touches Nest, on the other major.
+        resolve: { conditions, alias: [{ find: /^(@nestjs\/[a-z-]+)$/, replacement: `${nest11}$1` }] },
+        ssr: shared.ssr,
+        test: {
+          name: 'nest-11',
+          include: ['libs/*/test/{projection,module}/**/*.spec.ts', 'test/nest-11/*.spec.ts'],
+          setupFiles: ['reflect-metadata'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'kafka',
+          include: kafkaSpecs,
+          globalSetup: ['test/support/kafka/kafka.global-setup.ts'],
+          setupFiles: ['reflect-metadata'],
+          // Brokers are killed and paused here, and a start takes seconds on a small machine.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/*.spec.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
         },
       },
     ],

@@ -6,17 +6,23 @@ import { Demo } from './demo/run.js';
 
 const demo = new Demo();
 
-for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]] as const) {
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+] as const) {
   process.once(signal, () => void demo.stop().finally(() => process.exit(128 + number)));
 }
 
-demo
-  .run(process.argv.slice(2), process.env)
-  .catch((error: unknown) => {
+async function main(): Promise<void> {
+  let code = 1;
+  try {
+    code = await demo.run(process.argv.slice(2), process.env);
+  } catch (error) {
     process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  })
-  .then(async (code) => {
-    await demo.stop();
-    process.exit(code);
-  });
+  }
+  await demo.stop();
+  process.exit(code);
+}
+
+void main();

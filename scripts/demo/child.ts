@@ -15,7 +15,8 @@ export class Child {
     options: { args?: readonly string[]; env: NodeJS.ProcessEnv; onLine: (line: string) => void },
   ) {
     const { args = [], env, onLine } = options;
-    this.process = fork(program, args, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    // Detached: a Ctrl-C of the terminal comes to this process alone, which then stops its children in good order.
+    this.process = fork(program, args, { env, execArgv: [], detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const { stdout, stderr } = this.process;
     if (stdout !== null) createInterface({ input: stdout }).on('line', onLine);
     if (stderr !== null) createInterface({ input: stderr }).on('line', (line) => process.stderr.write(`${line}\n`));

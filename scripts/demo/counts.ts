@@ -8,18 +8,17 @@ export type AllCounts = Readonly<Record<Transport, Counts>>;
 const quiet = 5_000;
 const pause = 50;
 
-/** Asks the subscriber until it has `expected` events over every transport, or hears nothing new for a while. */
+/** Asks the subscriber until it has as many events as expected over each transport, or hears nothing new for a while. */
 export async function settledCounts(
   subscriberUrl: string,
-  transports: readonly Transport[],
-  expected: number,
+  expected: readonly (readonly [Transport, number])[],
 ): Promise<AllCounts> {
   const url = new URL('/counts', subscriberUrl);
   let last = '';
   let since = Date.now();
   for (;;) {
     const counts = await ask(url);
-    if (transports.every((transport) => counts[transport].received >= expected)) return counts;
+    if (expected.every(([transport, events]) => counts[transport].received >= events)) return counts;
     const seen = JSON.stringify(counts);
     if (seen !== last) since = Date.now();
     if (Date.now() - since > quiet) return counts;

@@ -1,30 +1,39 @@
+export type Transport = 'http' | 'kafka';
+
+/** One way events leave the publisher. */
+export interface Route {
+  readonly transport: Transport;
+  /** Set where the events do not come to this demo's own subscriber, which then cannot count them. */
+  readonly elsewhere?: string;
+}
+
 /** The environment of the demo: what the user set stays, the rest gets values that work on one machine. */
 export interface DemoEnvironment {
   readonly subscriber: NodeJS.ProcessEnv;
   /** For the publisher, once it is known where the subscriber listens. */
-  readonly poker: (subscriberUrl: string) => NodeJS.ProcessEnv;
-  /** Transports over which events come back to this demo's own subscriber. */
-  readonly counted: (subscriberUrl: string) => readonly Transport[];
-  /** Where HTTP events go instead of to the subscriber. */
-  readonly elsewhere: (subscriberUrl: string) => string | undefined;
+  poker(subscriberUrl: string): NodeJS.ProcessEnv;
+  routes(subscriberUrl: string): readonly Route[];
 }
-
-export type Transport = 'http' | 'kafka';
 
 export function demoEnvironment(env: NodeJS.ProcessEnv): DemoEnvironment {
   const sink = (env['CLOUDEVENTS_SINK'] ?? 'http').trim().toLowerCase();
-  const http = sink === 'http' || sink === 'both';
-  const kafka = sink === 'kafka' || sink === 'both';
-  const shared = kafka ? { CLOUDEVENTS_KAFKA_BROKERS: '127.0.0.1:9092', ...env } : env;
+  const selected = (transport: Transport) => sink === transport || sink === 'both';
+  const shared = selected('kafka') ? { CLOUDEVENTS_KAFKA_BROKERS: '127.0.0.1:9092', ...env } : env;
   const endpoint = env['CLOUDEVENTS_HTTP_ENDPOINT'];
-  const elsewhere = (url: string) => (http && endpoint !== undefined && endpoint !== url ? endpoint : undefined);
   return {
     subscriber: { HOST: '127.0.0.1', PORT: '0', ...shared },
     poker: (url) => ({ CLOUDEVENTS_HTTP_ENDPOINT: url, ...shared }),
-    counted: (url) => [
-      ...(http && elsewhere(url) === undefined ? (['http'] as const) : []),
-      ...(kafka ? (['kafka'] as const) : []),
+    routes: (url) => [
+      ...(selected('http') ? [{ transport: 'http' as const, ...elsewhere(endpoint, url) }] : []),
+      ...(selected('kafka') ? [{ transport: 'kafka' as const }] : []),
     ],
-    elsewhere,
   };
+}
+
+function elsewhere(endpoint: string | undefined, subscriberUrl: string): { elsewhere?: string } {
+  return endpoint === undefined || endpoint === subscriberUrl ? {} : { elsewhere: withoutSecrets(endpoint) };
+}
+
+function withoutSecrets(endpoint: string): string {
+  return URL.canParse(endpoint) ? `${new URL(endpoint).origin}${new URL(endpoint).pathname}` : 'another address';
 }

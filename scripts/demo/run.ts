@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type { LauncherMessage } from '../../apps/poker/src/cli/launcher-link.js';
 import { progressText } from '../../apps/poker/src/cli/progress-text.js';
 import { Screen } from '../../apps/poker/src/cli/screen.js';
+import type { TallyRow } from '../../apps/poker/src/replay/tally.js';
 import { Child } from './child.js';
 import { settledCounts } from './counts.js';
 import { type DemoEnvironment, demoEnvironment } from './environment.js';
-import { type Summary, uncounted, verdict } from './result.js';
+import { acknowledged, result } from './result.js';
 
 const readyLine = /^subscriber ready: (\S+)/;
 
@@ -21,21 +22,21 @@ export class Demo {
     const environment = demoEnvironment(env);
     const url = await this.startSubscriber(environment);
     if (url === undefined) return 1;
-    const { code, summary } = await this.runPoker(args, environment.poker(url));
-    if (summary === undefined || this.stopping) return code;
-    const transports = environment.counted(url);
-    const { lines, good } =
-      transports.length === 0
-        ? uncounted(summary, environment.elsewhere(url))
-        : verdict(summary, await settledCounts(url, transports, summary.published), transports);
+    const { code, rows } = await this.runPoker(args, environment.poker(url));
+    if (rows === undefined || this.stopping) return code;
+    const routes = environment.routes(url);
+    const counted = routes.filter(({ elsewhere }) => elsewhere === undefined);
+    const expected = counted.map(({ transport }) => [transport, acknowledged(rows, transport)] as const);
+    const { lines, good } = result(rows, await settledCounts(url, expected), routes);
     this.screen.line();
     for (const line of lines) this.screen.line(line);
     return code === 0 && good ? 0 : 1;
   }
 
+  /** Stops the publisher before the subscriber, so that it can still deliver what it accepted. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await Promise.all(this.children.map((child) => child.stop()));
+    for (const child of this.children.toReversed()) await child.stop();
   }
 
   /** @returns its address as soon as it is ready, `undefined` when it ended instead; it has said why */
@@ -54,16 +55,16 @@ export class Demo {
   private async runPoker(
     args: readonly string[],
     env: NodeJS.ProcessEnv,
-  ): Promise<{ code: number; summary: Summary | undefined }> {
-    let summary: Summary | undefined;
+  ): Promise<{ code: number; rows: readonly TallyRow[] | undefined }> {
+    let rows: readonly TallyRow[] | undefined;
     const child = this.start('poker', { args, env, onLine: (line) => this.screen.line(line) });
     child.onMessage((message) => {
       const told = message as LauncherMessage;
-      if (told.kind === 'summary') summary = told;
+      if (told.kind === 'summary') rows = told.rows;
       else this.screen.progress(progressText(told.progress), told.progress.done);
     });
     const code = await child.exited;
-    return { code, summary };
+    return { code, rows };
   }
 
   private start(name: 'subscriber' | 'poker', options: ConstructorParameters<typeof Child>[2]): Child {

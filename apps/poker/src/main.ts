@@ -44,13 +44,13 @@ function showProgress(progress: ReplayProgress, launcher: LauncherLink): void {
 }
 
 async function showResult(result: ReplayResult, launcher: LauncherLink): Promise<void> {
-  const { hands, tally, warnings, failures } = result;
-  const { rows, published } = tally;
+  const { tally, warnings, failures } = result;
+  const { rows, published, arrived } = tally;
   for (const warning of warnings.slice(0, shownWarnings)) complain(warning);
   if (warnings.length > shownWarnings) complain(`and ${warnings.length - shownWarnings} more hands with oddities`);
   for (const line of failureLines(failures)) complain(line);
-  if (launcher.open) await launcher.tell({ kind: 'summary', hands, published, rows });
-  else screen.line(`\n${summaryTable(rows)}\n\npublished ${published}`);
+  if (launcher.open) await launcher.tell({ kind: 'summary', rows });
+  else screen.line(`\n${summaryTable(rows)}\n\npublished ${published}, delivered ${arrived}`);
 }
 
 function complain(line: string): void {

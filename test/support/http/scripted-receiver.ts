@@ -28,10 +28,10 @@ export class ScriptedReceiver {
     if (tls !== undefined) this.#server.on('secureConnection', (socket: Socket) => this.#number(socket));
   }
 
-  /** Listens on a free port until the test is over. */
-  static async listen(answer: Answer = reply(204), tls?: ServerOptions): Promise<ScriptedReceiver> {
+  /** Listens on a port, by default a free one, until the test is over. */
+  static async listen(answer: Answer = reply(204), tls?: ServerOptions, port = 0): Promise<ScriptedReceiver> {
     const receiver = new ScriptedReceiver(answer, tls);
-    await receiver.#listen();
+    await receiver.#listen(port);
     onTestFinished(() => receiver.close());
     return receiver;
   }
@@ -54,9 +54,9 @@ export class ScriptedReceiver {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
-  #listen(): Promise<void> {
+  #listen(port: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
+      this.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
   }
 

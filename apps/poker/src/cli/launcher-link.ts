@@ -4,7 +4,7 @@ import type { TallyRow } from '../replay/tally.js';
 /** What the poker app tells the program that launched it, over the IPC channel of Node. */
 export type LauncherMessage =
   | { readonly kind: 'progress'; readonly progress: ReplayProgress }
-  | { readonly kind: 'summary'; readonly hands: number; readonly published: number; readonly rows: readonly TallyRow[] };
+  | { readonly kind: 'summary'; readonly rows: readonly TallyRow[] };
 
 /** The line to the launcher, if there is one. Without a launcher `tell` does nothing. */
 export class LauncherLink {

@@ -1,14 +1,15 @@
+/** Milliseconds between two lines of progress where there is no terminal. */
+const pause = 1000;
+
 /** Text output with one progress line: rewritten in place on a terminal, a line now and then anywhere else. */
 export class Screen {
   private progressShown = false;
-  private lastProgress: number;
+  private lastProgress: number | undefined;
 
   constructor(
     private readonly out: { write(text: string): unknown; isTTY?: boolean } = process.stdout,
     private readonly now: () => number = Date.now,
-  ) {
-    this.lastProgress = now();
-  }
+  ) {}
 
   line(text = ''): void {
     this.clearProgress();
@@ -20,10 +21,12 @@ export class Screen {
     if (this.out.isTTY === true) {
       this.out.write(`\r\x1b[2K${text}${final ? '\n' : ''}`);
       this.progressShown = !final;
-    } else if (final || this.now() - this.lastProgress >= 1000) {
-      this.lastProgress = this.now();
-      this.out.write(`${text}\n`);
+      return;
     }
+    this.lastProgress ??= this.now();
+    if (!final && this.now() - this.lastProgress < pause) return;
+    this.lastProgress = this.now();
+    this.out.write(`${text}\n`);
   }
 
   private clearProgress(): void {

@@ -1,10 +1,10 @@
-import type { TallyRow } from '../replay/tally.js';
+import type { PublishedCount, TallyRow } from '../replay/tally.js';
 import { textTable } from './text-table.js';
 
-/** A further column: its title and the value for a CloudEvent type. */
+/** A further column: its title and its value for one type of CloudEvent. */
 export interface SummaryColumn {
   readonly title: string;
-  readonly of: (cloudEventType: string) => number;
+  readonly of: (published: PublishedCount) => number;
 }
 
 const internal = '(stays internal)';
@@ -14,9 +14,9 @@ export function summaryTable(rows: readonly TallyRow[], columns: readonly Summar
   const head = ['event type', 'domain events', 'CloudEvent type', 'published', ...columns.map(({ title }) => title)];
   const lines = rows.flatMap(({ eventType, domainEvents, published }) => {
     if (published.length === 0) return [[eventType, domainEvents, internal, 0, ...columns.map(() => 0)]];
-    return published.map(({ type, events }, index) => {
+    return published.map((count, index) => {
       const first = index === 0 ? [eventType, domainEvents] : ['', ''];
-      return [...first, type, events, ...columns.map((column) => column.of(type))];
+      return [...first, count.type, count.events, ...columns.map((column) => column.of(count))];
     });
   });
   return textTable(head, lines);

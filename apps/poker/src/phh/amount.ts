@@ -8,7 +8,8 @@ const decimal = /^([0-9]+)(?:\.([0-9]{1,2})0*)?$/;
 /** Reads the amount of an action from its text, digit by digit. */
 export function amountOfText(text: string): Amount {
   const match = decimal.exec(text);
-  if (match === null) throw new PhhError(`'${text}' is not an amount: write digits with at most two decimals, like 47.50`);
+  if (match === null)
+    throw new PhhError(`'${text}' is not an amount: write digits with at most two decimals, like 47.50`);
   const hundredths = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
   return inRange(hundredths, text);
 }

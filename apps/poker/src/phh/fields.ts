@@ -74,7 +74,7 @@ export class Fields {
     const value = this.table[name];
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) throw this.wrong(name, 'a list');
-    return value;
+    return value as unknown[];
   }
 
   private toAmount(name: string, value: unknown): Amount {

@@ -75,12 +75,23 @@ function offsetIn(zone: string, local: number, field: string): string {
 
 function offsetAt(zone: string, instant: number, field: string): string {
   try {
-    const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    const name = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+    const name =
+      formatOf(zone)
+        .formatToParts(instant)
+        .find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
     return name === 'GMT' ? '+00:00' : name.slice(3, 9);
   } catch {
     throw new PhhError(`'${field}' ${zone} is no time zone of the IANA list`);
   }
+}
+
+/** Formats are slow to make, and a file rarely names more than one zone. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  formats.set(zone, format);
+  return format;
 }
 
 function minutes(offset: string): number {

@@ -11,7 +11,8 @@ const booksUnderWay = 64;
 export interface ReplayProgress {
   readonly hands: number;
   readonly of: number;
-  readonly published: number;
+  /** Events that arrived at every sink. */
+  readonly arrived: number;
   /** Everything is settled. */
   readonly done: boolean;
 }
@@ -45,7 +46,7 @@ export class ReplayService {
     const warnings: string[] = [];
     const failures: unknown[] = [];
     let played = 0;
-    const report = (done: boolean) => onProgress({ hands: played, of: hands.length, published: tally.published, done });
+    const report = (done: boolean) => onProgress({ hands: played, of: hands.length, arrived: tally.arrived, done });
     for (const hand of hands) {
       if (failures.length > 0) break;
       const recorded = history.record(hand);

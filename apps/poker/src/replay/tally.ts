@@ -4,9 +4,11 @@ import { EnvelopeSink } from './envelope.sink.js';
 /** CloudEvents of one type that came from one type of domain event. */
 export interface PublishedCount {
   readonly type: string;
-  /** Delivered to every sink. */
+  /** Handed to the sinks. */
   events: number;
-  /** Delivered, per sink. */
+  /** Arrived at every sink. */
+  arrived: number;
+  /** Arrived, per sink. */
   readonly sinks: Record<string, number>;
 }
 
@@ -27,7 +29,12 @@ export class Tally {
   }
 
   get published(): number {
-    return this.rows.flatMap((row) => row.published).reduce((sum, { events }) => sum + events, 0);
+    return this.sum(({ events }) => events);
+  }
+
+  /** Events that arrived at every sink. */
+  get arrived(): number {
+    return this.sum(({ arrived }) => arrived);
   }
 
   recorded(book: EventBook): void {
@@ -38,14 +45,19 @@ export class Tally {
     for (const { id, type, deliveries: all } of report.events) {
       const deliveries = all.filter(({ sink }) => sink !== EnvelopeSink.sinkName);
       const page = book.pages.find(({ sequence }) => String(sequence) === sequenceOf(id));
-      const arrived = deliveries.filter(({ status }) => status === 'delivered');
-      if (page === undefined || arrived.length === 0) continue;
+      if (page === undefined) continue;
       const row = this.row(book, page.event);
-      const count = row.published.find((each) => each.type === type) ?? { type, events: 0, sinks: {} };
+      const count = row.published.find((each) => each.type === type) ?? { type, events: 0, arrived: 0, sinks: {} };
       if (!row.published.includes(count)) row.published.push(count);
-      if (arrived.length === deliveries.length) count.events += 1;
+      const arrived = deliveries.filter(({ status }) => status === 'delivered');
+      if (deliveries.length > 0) count.events += 1;
+      if (deliveries.length > 0 && arrived.length === deliveries.length) count.arrived += 1;
       for (const { sink } of arrived) count.sinks[sink] = (count.sinks[sink] ?? 0) + 1;
     }
+  }
+
+  private sum(count: (published: PublishedCount) => number): number {
+    return this.rows.flatMap((row) => row.published).reduce((sum, published) => sum + count(published), 0);
   }
 
   private row({ cover }: EventBook, event: object): TallyRow {

@@ -1,5 +1,8 @@
 import { ConsoleLogger } from '@nestjs/common';
 
+/** Contexts in which Nest reports that it cannot start. */
+const boot = new Set<unknown>(['ExceptionHandler', 'NestApplication']);
+
 /** Warnings and errors only. Errors of the boot are left to `main`, which says them once and without a stack. */
 export class AppLogger extends ConsoleLogger {
   constructor() {
@@ -7,6 +10,6 @@ export class AppLogger extends ConsoleLogger {
   }
 
   override error(message: unknown, ...rest: unknown[]): void {
-    if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
+    if (!boot.has(rest.at(-1))) super.error(message, ...rest);
   }
 }

@@ -90,9 +90,9 @@ async function endsOf(admin: Admin, topic: string): Promise<{ partition: number;
 }
 
 function explain({ brokers, topic }: KafkaSettings, error: unknown): string {
-  const reason = (error as Error).message.replace(/^Connection error: /, '');
-  return (
-    `cannot consume topic '${topic}' from Kafka at ${brokers.join(',')}: ${reason}. ` +
-    "Is the broker up ('npm run kafka' starts one), and are the CLOUDEVENTS_KAFKA_ variables right?"
-  );
+  const { name, message } = error as Error;
+  const hint = name.includes('SASL')
+    ? 'Check user name, password and mechanism'
+    : "Is the broker up ('npm run kafka' starts one), and are the CLOUDEVENTS_KAFKA_ variables right?";
+  return `cannot consume topic '${topic}' from Kafka at ${brokers.join(',')}: ${message}. ${hint}`;
 }

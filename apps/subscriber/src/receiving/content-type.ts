@@ -10,7 +10,10 @@ export type ContentMode = 'batch' | 'structured' | 'binary';
  * @throws UnsupportedContentError for other event formats, other charsets and messages that are no event at all
  */
 export function contentMode(contentType: string | undefined, hasAttributes: boolean): ContentMode {
-  const [essence = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [essence = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   if (essence.startsWith('application/cloudevents')) {
     checkCharset(parameters, contentType);
     if (essence === 'application/cloudevents-batch+json') return 'batch';
@@ -26,12 +29,18 @@ export function contentMode(contentType: string | undefined, hasAttributes: bool
 
 /** Whether `contentType` is JSON: `application/json`, or a type that ends in `+json`. */
 export function isJson(contentType: string | undefined): boolean {
-  const [essence = ''] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [essence = ''] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   return /^[^/]+\/(?:json|[^/]+\+json)$/.test(essence);
 }
 
 function checkCharset(parameters: readonly string[], contentType: string | undefined): void {
-  const charset = parameters.find((each) => each.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  const charset = parameters
+    .find((each) => each.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
     throw new UnsupportedContentError(`content type '${contentType}': the JSON format is UTF-8 only`);
   }

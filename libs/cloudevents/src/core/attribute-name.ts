@@ -10,6 +10,8 @@ export const coreAttributeNames = [
   'dataschema',
 ] as const;
 
+export type CoreAttributeName = (typeof coreAttributeNames)[number];
+
 const reserved: ReadonlySet<string> = new Set([...coreAttributeNames, 'data', 'data_base64']);
 const legalName = /^[a-z0-9]+$/;
 
@@ -27,4 +29,9 @@ export function extensionNameProblem(name: string): string | undefined {
   if (!legalName.test(name)) return 'is no attribute name: it must consist of the letters a-z and digits only';
   if (reserved.has(name)) return 'is reserved and cannot name an extension';
   return undefined;
+}
+
+/** A name for a message: whoever sent it chose its length. */
+export function shownName(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }

@@ -1,10 +1,10 @@
-import type { coreAttributeNames } from './attribute-name.js';
+import { types } from 'node:util';
+import type { CoreAttributeName } from './attribute-name.js';
 import { isMediaType } from './media-type.js';
 import { textProblem } from './text.js';
 import { isTimestamp } from './timestamp.js';
 import { isUri, isUriReference } from './uri.js';
 
-type CoreAttributeName = (typeof coreAttributeNames)[number];
 type Rule = (value: unknown) => string | undefined;
 
 /**
@@ -14,13 +14,13 @@ type Rule = (value: unknown) => string | undefined;
  */
 export const coreAttributeRules: Readonly<Record<CoreAttributeName, Rule>> = {
   specversion: (value) => (value === '1.0' ? undefined : "must be '1.0'"),
-  id: required(() => undefined),
-  source: required((value) => (isUriReference(value) ? undefined : 'must be a URI-reference (RFC 3986, section 4.1)')),
-  type: required(() => undefined),
-  subject: optional(() => undefined),
-  time: optional((value) => (isTimestamp(value) ? undefined : 'must be a date-time of RFC 3339, with seconds and offset')),
-  datacontenttype: optional((value) => (isMediaType(value) ? undefined : 'must be a media type (RFC 2046)')),
-  dataschema: optional((value) => (isUri(value) ? undefined : 'must be an absolute URI (RFC 3986)')),
+  id: required(textProblem),
+  source: required(grammar(isUriReference, 'must be a URI-reference (RFC 3986, section 4.1)')),
+  type: required(textProblem),
+  subject: optional(textProblem),
+  time: optional(grammar(isTimestamp, 'must be a date-time of RFC 3339, with seconds and offset')),
+  datacontenttype: optional(grammar(isMediaType, 'must be a media type (RFC 2046)')),
+  dataschema: optional(grammar(isUri, 'must be an absolute URI (RFC 3986)')),
 };
 
 const smallest = -2147483648;
@@ -39,8 +39,8 @@ export function attributeValueProblem(value: unknown): string | undefined {
         ? 'must be an integer from -2147483648 to 2147483647; send larger numbers as text'
         : undefined;
     default:
-      if (value instanceof Uint8Array) return undefined;
-      return `must be a string, integer, boolean or Uint8Array, not ${Array.isArray(value) ? 'an array' : `a ${typeof value}`}`;
+      if (types.isUint8Array(value)) return undefined;
+      return `must be a string, integer, boolean or Uint8Array, not ${kindOf(value)}`;
   }
 }
 
@@ -52,8 +52,18 @@ function required(rule: (value: string) => string | undefined): Rule {
 function optional(rule: (value: string) => string | undefined): Rule {
   return (value) => {
     if (value === undefined) return undefined;
-    if (typeof value !== 'string') return `must be a string, not a ${typeof value}`;
-    if (value === '') return 'must not be empty';
-    return textProblem(value) ?? rule(value);
+    if (typeof value !== 'string') return `must be a string, not ${kindOf(value)}`;
+    return value === '' ? 'must not be empty' : rule(value);
   };
+}
+
+/** What the grammar accepts is text by itself. What it refuses may be so for a character, which says more. */
+function grammar(accepts: (value: string) => boolean, rule: string): (value: string) => string | undefined {
+  return (value) => (accepts(value) ? undefined : (textProblem(value) ?? rule));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

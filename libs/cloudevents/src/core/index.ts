@@ -1,11 +1,11 @@
 export { acceptEvent } from './accept-event.js';
 export { AcceptedEvent } from './accepted-event.js';
 export { attributeValueProblem, coreAttributeRules } from './attribute-rules.js';
-export { coreAttributeNames, extensionNameProblem, isReservedName } from './attribute-name.js';
+export { coreAttributeNames, extensionNameProblem, isReservedName, shownName } from './attribute-name.js';
 export { isBase64, toBase64 } from './base64.js';
 export type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
 export { bytesOf, takeData, type EventData } from './event-data.js';
-export { maxJsonDepth } from './json-value.js';
+export { maxJsonDepth, maxJsonValues, walkJson } from './json-value.js';
 export { charsetOf, essenceOf, isJsonMediaType, isMediaType } from './media-type.js';
 export { textProblem } from './text.js';
 export { isTimestamp } from './timestamp.js';

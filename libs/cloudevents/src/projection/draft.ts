@@ -19,7 +19,7 @@ export interface CloudEventDraft<T = unknown> {
   type?: string;
   /** JSON value, text, bytes, protobuf-es message or `Any`. Absent: the event has no data. */
   data?: T;
-  /** Default: `{domain}:{root}:{sequence}`, see {@link EventEnvelope}. */
+  /** Default: `{domain}:{root}:{sequence}`, with `:{projector}` and `:{n}` where a page gives several events. */
   id?: string;
   /** Default: `angzarr/{domain}`. */
   source?: string;

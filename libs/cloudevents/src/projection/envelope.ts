@@ -22,7 +22,8 @@ const known: ReadonlySet<string> = new Set([...members.split(', '), 'sequence'])
 /**
  * Fills the envelope of drafts:
  * - `id`: `{domain}:{root}:{sequence}` of the page. Of several projectors that take part in a page all but the first
- *   by name add `:{projector}`; the n-th further draft of one projector from one page adds `:{n}`.
+ *   by name add `:{projector}`; the n-th further draft of one projector from one page adds `:{n}`. Colons of the root
+ *   are written `%3A` (and `%` as `%25`), so that no two events share an id.
  * - `source`: `{sourcePrefix}/{domain}`; `subject`: the root id; `time`: the page's `createdAt`, absent where it is.
  * - `type`: the full name of the protobuf message in `data`.
  * - `datacontenttype`: `application/json` where there is data and it is not bytes.
@@ -104,11 +105,14 @@ function override(event: CloudEvent, name: string, value: unknown): void {
 
 function memberProblems(draft: object, isRaw: boolean): EventProblem[] {
   const problems: EventProblem[] = [];
-  for (const [name, value] of Object.entries(draft)) {
-    if (!known.has(name) && value !== undefined) {
+  for (const name of Object.keys(draft)) {
+    const isKnown = known.has(name);
+    if (isKnown && name !== 'sequence') continue;
+    if ((draft as Record<string, unknown>)[name] === undefined) continue;
+    if (!isKnown) {
       const rule = `is no member of a draft. Members are ${members}; attributes of your own go into extensions`;
       problems.push({ attribute: name, rule });
-    } else if (name === 'sequence' && value !== undefined && !isRaw) {
+    } else if (!isRaw) {
       const rule = 'is for projectors with project(book) only: a handler drafts for the page it was given';
       problems.push({ attribute: name, rule });
     }

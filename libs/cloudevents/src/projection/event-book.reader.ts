@@ -9,6 +9,8 @@ export interface ReadBook {
   readonly domain: string;
   /** Root id as text. */
   readonly root: string;
+  /** What the ids of its events begin with. */
+  readonly idPrefix: string;
   /** Where the cover has a non-empty one. */
   readonly correlationId: string | undefined;
   readonly pages: readonly ReadPage[];
@@ -45,10 +47,12 @@ export function readBook(book: EventBook): ReadBook {
     throw refuse('cover.correlationId', 'a text');
   }
   if (!Array.isArray(pages)) throw refuse('pages', 'an array of pages');
+  const text = rootText(root);
   return {
     book,
     domain,
-    root: rootText(root),
+    root: text,
+    idPrefix: `${domain}:${withoutColons(text)}`,
     // protobuf gives an empty text where nothing was set
     correlationId: correlationId === '' ? undefined : (correlationId ?? undefined),
     pages: (pages as readonly EventPage[]).map(readPage),
@@ -69,6 +73,11 @@ export function rootText(root: unknown): string {
   const bytes = typeof root === 'object' && root !== null && 'value' in root ? root.value : root;
   if (bytes instanceof Uint8Array && bytes.byteLength > 0) return Buffer.from(bytes).toString('hex');
   throw refuse('cover.root', 'a non-empty text, bytes, or { value: bytes }');
+}
+
+/** A colon in the root would make `x:1` with sequence 2 look like the third draft of `x` with sequence 1. */
+function withoutColons(root: string): string {
+  return root.replaceAll('%', '%25').replaceAll(':', '%3A');
 }
 
 function readPage(page: EventPage, index: number): ReadPage {

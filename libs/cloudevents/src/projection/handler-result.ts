@@ -38,6 +38,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
   if (isProtobufMessage(value)) return `the protobuf message '${value.$typeName}' itself`;
+  if (Object.keys(value).length > 0) return 'an object';
   const name = (value as { constructor?: { name?: unknown } }).constructor?.name;
   return typeof name === 'string' && name !== 'Object' ? `a ${name} without members` : 'an empty object';
 }

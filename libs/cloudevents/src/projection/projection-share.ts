@@ -49,7 +49,7 @@ export class ProjectionShare {
     const { book, page, participant } = this;
     const further = this.drafts === 0 ? '' : `:${this.drafts}`;
     this.drafts += 1;
-    const id = `${book.domain}:${book.root}:${page.sequence}${participant.idSuffix}${further}`;
+    const id = `${book.idPrefix}:${page.sequence}${participant.idSuffix}${further}`;
     const isRaw = participant.projector.raw !== undefined;
     try {
       this.events.push(this.envelope.wrap(draft, { book, page, id, where: origin, isRaw }));

@@ -27,19 +27,20 @@ export class RawProjection {
   /** Adds the projector's share of the next page. */
   join(share: ProjectionShare): void {
     this.last = share;
-    const { sequence } = share.page;
-    if (!this.shares.has(sequence)) this.shares.set(sequence, share);
+    this.shares.set(share.page.sequence, share);
   }
 
   /** Takes what `project(book)` gave and hands each draft to the page it belongs to. */
   take(answer: Answer): void {
     if ('failure' in answer) return this.fail(answer.failure);
     try {
-      for (const result of answer.results)
+      for (const result of answer.results) {
         for (const draft of draftsOf(result)) this.shareOf(draft)?.add(draft, this.handler.origin);
+      }
     } catch (cause) {
       this.fail(cause);
     }
+    if ([...this.shares.values()].some(({ isWithdrawn }) => isWithdrawn)) this.withdraw();
   }
 
   private shareOf(draft: object): ProjectionShare | undefined {
@@ -56,6 +57,10 @@ export class RawProjection {
   private fail(cause: unknown): void {
     const projector = this.last.participant.projector.name;
     this.problems.push({ origin: this.handler.origin, projector, sequence: undefined, cause, isFailure: true });
-    for (const share of [...this.shares.values(), this.last]) share.isWithdrawn = true;
+    this.withdraw();
+  }
+
+  private withdraw(): void {
+    for (const share of this.shares.values()) share.isWithdrawn = true;
   }
 }

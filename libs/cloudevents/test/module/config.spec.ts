@@ -1,6 +1,7 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { silent } from '../support/silent-logger.js';
 import { CloudEventsModule, type CloudEventsModuleOptions, CloudEventsPublisher, HttpSink, settings } from '../../src/index.js';
 import { resolveConfig } from '../../src/config/resolve-config.js';
 
@@ -97,7 +98,7 @@ describe('configuration', () => {
 describe('CloudEventsModule', () => {
   const boot = (options?: CloudEventsModuleOptions) =>
     Test.createTestingModule({ imports: [ConfigModule.forRoot({ ignoreEnvFile: true }), CloudEventsModule.forRoot(options)] })
-      .setLogger(false)
+      .setLogger(silent)
       .compile();
 
   it('reads the environment through ConfigModule', async () => {
@@ -114,7 +115,7 @@ describe('CloudEventsModule', () => {
 
   it('works without ConfigModule in the application', async () => {
     const module = await Test.createTestingModule({ imports: [CloudEventsModule.forRoot({ sink: 'none' })] })
-      .setLogger(false)
+      .setLogger(silent)
       .compile();
     expect(module.get(CloudEventsPublisher)).toBeInstanceOf(CloudEventsPublisher);
   });
@@ -127,7 +128,7 @@ describe('CloudEventsModule', () => {
         }),
       ],
     })
-      .setLogger(false)
+      .setLogger(silent)
       .compile();
     expect(module.get(HttpSink).limits.events).toBe(3);
   });

@@ -1,6 +1,7 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { silent } from '../support/silent-logger.js';
 import { CloudEventsModule, type CloudEventsModuleOptions, CloudEventsPublisher, type CloudEventsRouter } from '../../src/index.js';
 import { MemorySink } from '../../src/testing/index.js';
 import { book, HandProjector, PlayerActed, slowRouter } from '../support/hand-projectors.js';
@@ -20,7 +21,7 @@ async function start(options: CloudEventsModuleOptions = {}, routers: readonly C
     ],
     providers: [HandProjector],
   })
-    .setLogger(false)
+    .setLogger(silent)
     .compile();
   const app = await module.init();
   closing.push(() => app.close());

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-extraneous-class -- empty classes stand for event types and modules */
 import 'reflect-metadata';
 import { TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';

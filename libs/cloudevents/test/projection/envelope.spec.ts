@@ -134,6 +134,14 @@ describe('id', () => {
     expect(idsOf(new TwoHandlers())).toEqual(['player:p1:7', 'player:p1:7:1', 'player:p1:7:2']);
   });
 
+  it('stays unique for roots with colons, which could pass for further drafts of another root', () => {
+    const idOf = (root: string, sequence: number): string[] =>
+      idsOf(router('r', further(3)), { ...book([{ sequence }]), cover: { domain: 'player', root } });
+    expect(idOf('x:1', 2)).toEqual(['player:x%3A1:2', 'player:x%3A1:2:1', 'player:x%3A1:2:2']);
+    const all = [...idOf('x', 1), ...idOf('x:1', 2), ...idOf('x%3A1', 2), ...idOf('x:1:2', 1)];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
   it('counts drafts with an id of their own as well', () => {
     expect(idsOf(router('r', [{ type: 'a', id: 'own' }, { type: 'b' }]))).toEqual(['own', 'player:p1:7:1']);
   });

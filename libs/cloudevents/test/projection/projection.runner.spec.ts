@@ -38,7 +38,7 @@ describe('a handler', () => {
     );
     const data = { amount: 5 };
     const given = book([{ event: { type: 'examples.PlayerActed', data } }], { root: new Uint8Array([0xab]) });
-    runnerOf(router).project(given);
+    synchronous(runnerOf(router).project(given));
     expect(calls).toEqual([
       [
         data,
@@ -116,6 +116,7 @@ describe('a handler', () => {
     [
       'gives a thenable whose then throws',
       () => ({
+        // oxlint-disable-next-line unicorn/no-thenable
         get then() {
           return () => thrown(new Error('broken'));
         },
@@ -321,6 +322,18 @@ describe('the time of an asynchronous handler', () => {
     expect((await failuresOf(() => projection)).message).toContain('gave no answer within 30 s');
   });
 
+  it('is over for an Observable that comes too late: it is not even started', async () => {
+    const timer = new ManualTimer();
+    const late = deferred<Observable<never>>();
+    const projection = runnerOf(answering(late.promise), { timer }).project(book([{}]));
+    timer.fire();
+    const subject = new Subject<never>();
+    late.resolve(subject);
+    await failuresOf(() => projection);
+    await late.promise;
+    expect(subject.observed).toBe(false);
+  });
+
   it('is over when all have answered: no timer is left', async () => {
     const timer = new ManualTimer();
     await runnerOf([answering(of(draft), 'a'), answering(Promise.resolve(draft), 'b')], { timer }).project(book([{}]));
@@ -433,6 +446,24 @@ describe('a raw projector', () => {
     ]);
   });
 
+  it('may give whole events, whose sequence is an attribute of their own', () => {
+    const event = { specversion: '1.0', type: 'a', sequence: '4' };
+    const [only] = synchronous(runnerOf(raw(event)).project(book(pages)));
+    expect(contents(only)).toMatchObject({ id: 'player:p1:5', sequence: '4' });
+  });
+
+  it('is none where the method has @Handles', () => {
+    @Projector()
+    class PlayerProjector {
+      @Handles('PlayerActed')
+      project(event: { amount: number }): HandlerOutput {
+        return { type: 'a', data: event.amount };
+      }
+    }
+    const given = book([{ event: { type: 'PlayerActed', data: { amount: 5 } } }]);
+    expect(contents(synchronous(runnerOf(new PlayerProjector()).project(given))[0])['data']).toBe(5);
+  });
+
   it('takes the time of the page', () => {
     const dated = pages.map((page) => ({ ...page, createdAt: `2024-01-0${page.sequence}T00:00:00Z` }));
     const [event] = synchronous(runnerOf(raw({ type: 'a', sequence: 4 })).project(book(dated)));
@@ -451,6 +482,7 @@ describe('a raw projector', () => {
     ['throws', () => thrown(new Error('broken')), 'broken'],
     ['rejects', () => Promise.reject(new Error('broken')), 'broken'],
     ['returns no draft', [{ type: 'a', sequence: 4 }, 7], 'returned a number at [1]'],
+    ['emits no draft after a good one', of({ type: 'a', sequence: 4 }, 7), 'returned a number'],
   ])('that %s fails without a page; isolated, all it drafted is left out', async (_case, result, message) => {
     const error = await failuresOf(() => runnerOf(raw(result)).project(book(pages)));
     expect(error.failures).toMatchObject([
@@ -461,6 +493,27 @@ describe('a raw projector', () => {
     const { events, failures } = await runner.project(book(pages));
     expect(events.map(({ id }) => id)).toEqual(['player:p1:4:z', 'player:p1:5:z']);
     expect(failures).toHaveLength(1);
+  });
+});
+
+describe('a raw projector whose draft breaks while it is read', () => {
+  it('is left out with all its drafts', async () => {
+    @Projector()
+    class RawProjector {
+      project(): HandlerOutput {
+        const broken = {
+          sequence: 5,
+          get type(): string {
+            return thrown(new Error('broken'));
+          },
+        };
+        return [{ type: 'good', sequence: 4 }, broken];
+      }
+    }
+    const runner = runnerOf(new RawProjector(), { projectionErrors: 'isolate' });
+    const { events, failures } = await runner.project(book([{ sequence: 4 }, { sequence: 5 }]));
+    expect(events).toEqual([]);
+    expect(failures).toMatchObject([{ handler: 'RawProjector.project', sequence: '5', cause: new Error('broken') }]);
   });
 });
 

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-extraneous-class -- empty classes stand for event types and modules */
 import 'reflect-metadata';
 import {
   Controller,
@@ -186,10 +187,10 @@ describe('handlers', () => {
   });
 
   it('keep their events when another decorator wraps the method', async () => {
-    const wrap: MethodDecorator = (_prototype, _key, descriptor) => {
-      const { value } = descriptor as PropertyDescriptor;
-      (descriptor as PropertyDescriptor).value = function (this: unknown, ...args: unknown[]): unknown {
-        return (value as (...args: unknown[]) => unknown).apply(this, args);
+    const wrap: MethodDecorator = (_prototype, _key, descriptor: PropertyDescriptor) => {
+      const original = descriptor.value as (...args: unknown[]) => unknown;
+      descriptor.value = function (this: unknown, ...args: unknown[]): unknown {
+        return original.apply(this, args);
       };
     };
     @Projector()
@@ -304,6 +305,12 @@ describe('the boot fails, naming class and remedy, for', () => {
     const error = await errorOf(() => boot({ providers }));
     expect(error).toBeInstanceOf(ProjectorError);
     expect((error as Error).message).toContain(message);
+  });
+
+  it('a request-scoped projector with an alias, once', async () => {
+    const alias = { provide: PlayerProjector, useExisting: RequestScoped };
+    const error = await errorOf(() => boot({ providers: [RequestScoped, alias] }));
+    expect((error as Error).message.split('\n  - ')).toHaveLength(2);
   });
 
   it('one class in two modules, naming both', async () => {

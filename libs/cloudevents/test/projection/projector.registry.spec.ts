@@ -72,6 +72,13 @@ describe('participants', () => {
     expect(registry.participants('player', 'A')).toEqual(first);
   });
 
+  it('are found anew after loading again', () => {
+    const reloaded = registryOf(router('a', undefined, 'A'));
+    expect(reloaded.participants('player', 'A')).toHaveLength(1);
+    reloaded.load({ projectors: [], problems: [] });
+    expect(reloaded.participants('player', 'A')).toEqual([]);
+  });
+
   it('are sorted by code units, whatever the locale', () => {
     const sorted = registryOf(router('b', undefined, 'A'), router('C', undefined, 'A'), router('a', undefined, 'A'));
     expect(sorted.projectors.map(({ name }) => name)).toEqual(['C', 'a', 'b']);

@@ -46,7 +46,8 @@ export class Chips {
   }
 
   betTo(player: number, total: Amount): Payment {
-    if (total <= this.toMatch) throw new PhhError(`cbr must go above the bet to match, which is ${amountText(this.toMatch)}`);
+    if (total <= this.toMatch)
+      throw new PhhError(`cbr must go above the bet to match, which is ${amountText(this.toMatch)}`);
     this.toMatch = total;
     return this.bet(player, this.take(player, total - at(this.bets, player)));
   }

@@ -16,6 +16,11 @@ export class Streets {
     this.current = this.named ? 'PREFLOP' : 'ROUND_1';
   }
 
+  /** Whether no street has ended yet. */
+  get first(): boolean {
+    return this.round === 1;
+  }
+
   next(boardCards: number): void {
     this.acted = false;
     this.round += 1;

@@ -1,6 +1,7 @@
 import { type AcceptedEvent, toBase64 } from '../../core/index.js';
 
 const encoder = Symbol.for('nestjs-cloudevents.format.json');
+const escaped = /["\\]/;
 
 /**
  * The event as one JSON object. Serialised once per event: a second sink gets the same text.
@@ -24,9 +25,18 @@ function attributesOf(event: AcceptedEvent): string {
   let text = '';
   for (const [name, value] of event.attributes) {
     text += text === '' ? `"${name}":` : `,"${name}":`;
-    text += value instanceof Uint8Array ? `"${toBase64(value)}"` : JSON.stringify(value);
+    text += typeof value === 'string' ? quote(value) : valueOf(value);
   }
   return text;
+}
+
+/** Attributes hold no control characters and no unpaired surrogates: only these two are left to escape. */
+function quote(value: string): string {
+  return escaped.test(value) ? JSON.stringify(value) : `"${value}"`;
+}
+
+function valueOf(value: number | boolean | Uint8Array): string {
+  return typeof value === 'object' ? `"${toBase64(value)}"` : JSON.stringify(value);
 }
 
 function dataOf({ data }: AcceptedEvent): string {

@@ -10,6 +10,7 @@ const meanings: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection timed out',
   UND_ERR_SOCKET: 'the receiver closed the connection before it answered',
+  UND_ERR_HEADERS_OVERFLOW: 'the receiver answered with more headers than are read',
   CERT_HAS_EXPIRED: 'the TLS certificate of the receiver has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the TLS certificate of the receiver is self-signed and not trusted',
   SELF_SIGNED_CERT_IN_CHAIN: 'the TLS certificate of the receiver comes from a CA that is not trusted',
@@ -20,13 +21,19 @@ const meanings: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the receiver offers no TLS version that is considered safe',
 };
 
+/** Texts of undici for answers such as `100 Continue` to a request that did not ask for it. */
+const brokenAnswers = new Set(['bad response', 'bad upgrade']);
+
 const tlsCode = /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO$|HOSTNAME_MISMATCH)/;
 
 /** The code of a failed connection and one line that says what it means. */
 export function describeConnectionError(error: unknown): { code: string | undefined; text: string } {
   const { code, text } = unwrap(error);
-  const meaning = code === undefined ? undefined : meanings[code];
-  return { code, text: meaning ? `${meaning} (${code})` : code === undefined || meaning === '' ? text : `${text} (${code})` };
+  const meaning = code === undefined || brokenAnswers.has(text) ? undefined : meanings[code];
+  return {
+    code,
+    text: meaning ? `${meaning} (${code})` : code === undefined || meaning === '' ? text : `${text} (${code})`,
+  };
 }
 
 /** Whether the failure is about TLS: certificate, host name or protocol version. */
@@ -38,7 +45,8 @@ export function isTlsError(code: string | undefined): boolean {
 function unwrap(error: unknown): { code: string | undefined; text: string } {
   if (!(error instanceof Error)) return { code: undefined, text: 'the request failed' };
   const { code, cause } = error as NodeJS.ErrnoException;
-  const inner = cause instanceof Error ? cause : error instanceof AggregateError ? (error.errors[0] as unknown) : undefined;
+  const inner =
+    cause instanceof Error ? cause : error instanceof AggregateError ? (error.errors[0] as unknown) : undefined;
   if (inner instanceof Error && typeof (inner as NodeJS.ErrnoException).code === 'string') return unwrap(inner);
   return { code: typeof code === 'string' ? code : undefined, text: error.message || error.name };
 }

@@ -1,5 +1,10 @@
 import type { AcceptedEvent } from '../../core/index.js';
-import { encodeBatchMessage, encodeBinary, encodeStructuredMessage, type HttpMessage } from '../../bindings/http/index.js';
+import {
+  encodeBatchMessage,
+  encodeBinary,
+  encodeStructuredMessage,
+  type HttpMessage,
+} from '../../bindings/http/index.js';
 import type { Clock } from '../../delivery/clock.js';
 import { encodeStructured } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';

@@ -17,7 +17,6 @@ export interface TopicRecords {
 /** A batch by topic: one send each, so that the fate of one topic is not taken for that of another. */
 export interface KafkaBatch {
   readonly topics: readonly TopicRecords[];
-  readonly size: number;
 }
 
 /** Sorts a batch by topic; the order within a topic stays. */
@@ -29,5 +28,5 @@ export function groupByTopic(batch: readonly EncodedEvent<KafkaPayload>[]): Kafk
     group.records.push(record);
     group.places.push(place);
   });
-  return { topics: [...topics.values()], size: batch.length };
+  return { topics: [...topics.values()] };
 }

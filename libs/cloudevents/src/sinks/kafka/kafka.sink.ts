@@ -41,8 +41,8 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
     return groupByTopic(batch);
   }
 
-  async attempt({ topics, size }: KafkaBatch): Promise<Outcome | readonly Outcome[]> {
-    const outcomes = new Array<Outcome>(size);
+  async attempt({ topics }: KafkaBatch): Promise<Outcome | readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
     let unreachable: SendFailure | undefined;
     for (const { topic, records, places } of topics) {
       // Where not even a connection is possible, the other topics need not wait for a deadline each to learn it.

@@ -29,6 +29,10 @@ const connectionMeanings: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'the broker does not speak TLS there; check CLOUDEVENTS_KAFKA_SECURITY_PROTOCOL',
 };
 
+/** How Node words a connection that ends while TLS is being agreed on; its code says no more than ECONNRESET. */
+const noTls = /before secure TLS connection was established/;
+const tlsRefused = 'the broker ended the TLS handshake; check CLOUDEVENTS_KAFKA_SECURITY_PROTOCOL and the port';
+
 /** During authentication kafkajs reports lost connections as refused credentials; these texts tell them apart. */
 const interrupted = /failed: (?:Connection|Closed connection|Not connected|Request .* timed out)/;
 
@@ -47,7 +51,7 @@ export function kafkajsFailure(thrown: unknown): KafkaClientError {
   }
   const code = codeOf(error);
   if (code === 'REQUEST_TIMED_OUT') return protocolError(code, line(error), options);
-  const text = connectionMeanings[code] ?? line(error);
+  const text = noTls.test(error.message) ? tlsRefused : (connectionMeanings[code] ?? line(error));
   const broker = typeof error.broker === 'string' ? `${error.broker}: ` : '';
   return new KafkaClientError('unavailable', code, broker + text, options);
 }

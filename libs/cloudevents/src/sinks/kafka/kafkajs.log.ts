@@ -5,15 +5,15 @@ export interface KafkaLogger {
 
 interface Entry {
   readonly level: number;
-  readonly log: { readonly message: string };
+  readonly log: { readonly message: string; readonly error?: unknown };
 }
 
 const errorLevel = 1;
 const interval = 10_000;
 
 /**
- * Lets errors of kafkajs through to the logger, as plain text without its details, at most one in ten seconds: what
- * matters comes back as the outcome of a send. Its warnings and notes are left out.
+ * Lets errors of kafkajs through to the logger, as plain text without requests and stacks, at most one in ten seconds:
+ * what matters comes back as the outcome of a send. Its warnings and notes are left out.
  */
 export function quietLog(logger: KafkaLogger | undefined, now: () => number = () => performance.now()) {
   let last = -Infinity;
@@ -25,7 +25,8 @@ export function quietLog(logger: KafkaLogger | undefined, now: () => number = ()
       return;
     }
     const more = withheld === 0 ? '' : ` (and ${withheld} more since the last line)`;
-    logger.debug(`Kafka client: ${log.message}${more}`);
+    const detail = typeof log.error === 'string' ? `: ${log.error}` : '';
+    logger.debug(`Kafka client: ${log.message}${detail}${more}`);
     last = now();
     withheld = 0;
   };

@@ -1,6 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { acceptEvent, type CloudEvent } from '../../../src/core/index.js';
-import { type Clock, DeliveryRoom, type RetryPolicy, type SinkDelivery, systemClock } from '../../../src/delivery/index.js';
+import {
+  type Clock,
+  DeliveryRoom,
+  type RetryPolicy,
+  type SinkDelivery,
+  systemClock,
+} from '../../../src/delivery/index.js';
 import { HttpSink, type HttpSinkOptions } from '../../../src/sinks/http/index.js';
 
 /** The options as they are when nobody sets any. */
@@ -24,13 +30,23 @@ export interface HttpRoomSettings extends Partial<HttpSinkOptions> {
   readonly clock?: Clock;
 }
 
+/** Knows how many attempts were begun, at the very moment they begin. */
+class CountedHttpSink extends HttpSink {
+  attempts = 0;
+
+  override attempt(...request: Parameters<HttpSink['attempt']>): ReturnType<HttpSink['attempt']> {
+    this.attempts++;
+    return super.attempt(...request);
+  }
+}
+
 /** The HTTP sink in a delivery room of its own, until the test is over. */
 export class HttpRoom {
-  readonly sink: HttpSink;
+  readonly sink: CountedHttpSink;
   readonly #room: DeliveryRoom;
 
   constructor(endpoint: string, { policy = quickRetries, clock = systemClock, ...options }: HttpRoomSettings = {}) {
-    this.sink = new HttpSink({ ...defaults, endpoint, ...options }, clock);
+    this.sink = new CountedHttpSink({ ...defaults, endpoint, ...options }, clock);
     this.#room = new DeliveryRoom([this.sink], policy, clock);
     onTestFinished(async () => void (await this.#room.stop()));
   }

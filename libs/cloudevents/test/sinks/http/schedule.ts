@@ -1,33 +1,51 @@
 import { expect } from 'vitest';
-import type { ManualClock } from '../../../../../test/support/manual-clock.js';
+import { ManualClock } from '../../../../../test/support/manual-clock.js';
 import { until } from '../../../../../test/support/until.js';
+import { HttpRoom, type HttpRoomSettings } from './http-room.js';
+import { defaultRetryPolicy } from '../../../src/delivery/index.js';
 
-/** Each attempt sets its own deadline, so that deadlines count the attempts, at the moment they start. */
-const deadline = 30_000;
+/** Longest time for an attempt; no wait between two is as long. */
+const timeout = 30_000_000;
 
-export function attemptsStarted(clock: ManualClock): number {
-  return clock.waits.filter((ms) => ms === deadline).length;
-}
+/** The sink with the retry policy of the defaults, on a clock that only the test turns. */
+export class Schedule {
+  readonly clock: ManualClock;
+  readonly room: HttpRoom;
+  #seen = 0;
 
-/** The waits between attempts, and those of the whole sink. */
-export function waitsOf(clock: ManualClock): readonly number[] {
-  return clock.waits.filter((ms) => ms !== deadline);
-}
+  constructor(endpoint: string, { chance = () => 0, ...settings }: HttpRoomSettings & { chance?: () => number } = {}) {
+    this.clock = new ManualClock(chance);
+    this.room = new HttpRoom(endpoint, {
+      policy: defaultRetryPolicy,
+      ...settings,
+      timeout: timeout / 1000,
+      clock: this.clock,
+    });
+  }
 
-/** Waits for the answer to the latest attempt: no deadline runs any more and something else is waited for. */
-export async function answered(clock: ManualClock, attempt: number): Promise<void> {
-  await until(`attempt ${attempt} is answered`, () => attemptsStarted(clock) === attempt && restsBetween(clock));
-}
+  get attempts(): number {
+    return this.room.sink.attempts;
+  }
 
-/** Turns the clock on: no attempt before `ms` have passed, the next one then. */
-export async function expectWait(clock: ManualClock, ms: number): Promise<void> {
-  const before = attemptsStarted(clock);
-  await clock.advance(ms - 1);
-  expect(attemptsStarted(clock), `attempts within ${ms - 1} ms`).toBe(before);
-  await clock.advance(1);
-  await until(`an attempt follows after ${ms} ms`, () => attemptsStarted(clock) === before + 1);
-}
+  /** Everything that was waited for besides the end of an attempt: by a batch, or by the whole sink. */
+  get waits(): readonly number[] {
+    return this.clock.waits.filter((ms) => ms !== timeout);
+  }
 
-function restsBetween(clock: ManualClock): boolean {
-  return clock.pending > 0 && clock.due.every((ms) => ms !== deadline);
+  /** Lets the attempt under way fail; says how long the sink wants to wait then. */
+  async nextWait(): Promise<number> {
+    await until('an attempt fails', () => this.waits.length > this.#seen);
+    const fresh = this.waits.slice(this.#seen);
+    this.#seen = this.waits.length;
+    return Math.max(...fresh);
+  }
+
+  /** Turns the clock on: nothing is sent before `ms` have passed, and the next attempt then. */
+  async pass(ms: number): Promise<void> {
+    const before = this.attempts;
+    await this.clock.advance(ms - 1);
+    expect(this.attempts, `attempts within ${ms - 1} ms`).toBe(before);
+    await this.clock.advance(1);
+    expect(this.attempts, `attempts after ${ms} ms`).toBe(before + 1);
+  }
 }

@@ -7,9 +7,11 @@ const answer = (partition: number, baseOffset?: string, topicName = 'a') => ({ t
 describe('acknowledgements', () => {
   it('takes answers whose offsets grow', () => {
     const check = new Acknowledgements();
-    check.check('a', messages(0, 0, 1), [answer(0, '0'), answer(1, '7')]);
-    check.check('a', messages(0, 1), [answer(0, '2'), answer(1, '8')]);
-    check.check('b', messages(0), [answer(0, '0', 'b')]);
+    expect(() => {
+      check.check('a', messages(0, 0, 1), [answer(0, '0'), answer(1, '7')]);
+      check.check('a', messages(0, 1), [answer(0, '2'), answer(1, '8')]);
+      check.check('b', messages(0), [answer(0, '0', 'b')]);
+    }).not.toThrow();
   });
 
   it('refuses an answer that leaves out a partition', () => {
@@ -33,7 +35,8 @@ describe('acknowledgements', () => {
   it('does without offsets where a broker gives none', () => {
     const check = new Acknowledgements();
     check.check('a', messages(0), [answer(0, '5')]);
-    check.check('a', messages(0), [answer(0)]);
-    check.check('a', messages(0), [answer(0, '-1')]);
+    for (const none of [undefined, '-1']) {
+      expect(() => check.check('a', messages(0), [answer(0, none)])).not.toThrow();
+    }
   });
 });

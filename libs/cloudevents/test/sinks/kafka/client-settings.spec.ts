@@ -73,6 +73,13 @@ describe('log of the client', () => {
     expect(lines).toEqual(['Kafka client: first', 'Kafka client: second (and 9 more since the last line)']);
   });
 
+  it('adds the text of the error, and none of the rest', () => {
+    const lines: string[] = [];
+    const entry = error('Response Produce');
+    quietLog({ debug: (line) => lines.push(line) })({ ...entry, log: { ...entry.log, error: 'not the leader' } });
+    expect(lines).toEqual(['Kafka client: Response Produce: not the leader']);
+  });
+
   it('leaves out warnings and notes, and works without a logger', () => {
     const lines: string[] = [];
     const log = quietLog({ debug: (line) => lines.push(line) });

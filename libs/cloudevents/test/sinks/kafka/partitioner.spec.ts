@@ -8,10 +8,14 @@ type Metadata = { partitionId: number; leader: number; partitionErrorCode: numbe
 const partitions = (leaders: readonly number[]): Metadata[] =>
   leaders.map((leader, partitionId) => ({ partitionId, leader, partitionErrorCode: 0, replicas: [0], isr: [0] }));
 
-const alphabets = ['abcdefghijklmnopqrstuvwxyz0123456789-/:', 'äöüß€', '手牌花色', '🂡🂮♠️', '\u0000\u007f\uffff'];
+const led = (count: number): Metadata[] => partitions(Array.from({ length: count }, () => 0));
+
+const alphabets = ['abcdefghijklmnopqrstuvwxyz0123456789-/:', 'äöüß€', '手牌花色', '🂡🂮♠', '\u0000\u007f\uffff'].map(
+  (letters) => Array.from(letters),
+);
 
 function randomKey(): string {
-  const letters = [...(alphabets[randomInt(alphabets.length)] as string)];
+  const letters = alphabets[randomInt(alphabets.length)] as string[];
   return Array.from({ length: randomInt(0, 40) }, () => letters[randomInt(letters.length)]).join('');
 }
 
@@ -23,7 +27,7 @@ describe('partitioner', () => {
     const ours = createPartitioner();
     for (let round = 0; round < 5_000; round++) {
       const key = randomKey();
-      const partitionMetadata = partitions(new Array<number>(randomInt(1, 200)).fill(0));
+      const partitionMetadata = led(randomInt(1, 200));
       const expected = reference({ topic, partitionMetadata, message: { key, value: null } });
       expect({ key, partition: ours({ topic, partitionMetadata, message: { key } }) }).toEqual({
         key,
@@ -34,7 +38,7 @@ describe('partitioner', () => {
 
   it('gives byte keys the partition that kafkajs gives them', () => {
     const ours = createPartitioner();
-    const partitionMetadata = partitions(new Array<number>(97).fill(0));
+    const partitionMetadata = led(97);
     for (let length = 0; length < 500; length++) {
       const key = randomBytes(length);
       const expected = reference({ topic, partitionMetadata, message: { key, value: null } });
@@ -47,7 +51,7 @@ describe('partitioner', () => {
     const known = { '21': -973932308, foobar: -790332482, 'a-little-bit-long-string': -985981536 };
     const ours = createPartitioner();
     for (const [key, hash] of Object.entries(known)) {
-      const partitionMetadata = partitions(new Array<number>(1009).fill(0));
+      const partitionMetadata = led(1009);
       expect(ours({ topic, partitionMetadata, message: { key } })).toBe((hash & 0x7fffffff) % 1009);
     }
   });
@@ -66,7 +70,7 @@ describe('partitioner', () => {
   });
 
   it('does not start every producer at the same partition', () => {
-    const partitionMetadata = partitions(new Array<number>(10).fill(0));
+    const partitionMetadata = led(10);
     const first = (random: number) =>
       createPartitioner(() => random)({ topic, partitionMetadata, message: { key: null } });
     expect(new Set([0.1, 0.33, 0.57, 0.91].map(first)).size).toBeGreaterThan(1);
@@ -75,9 +79,9 @@ describe('partitioner', () => {
   it.each([[null], ['some key']])('keeps its first choice for a message with key %s', (key) => {
     const ours = createPartitioner();
     const message: { key: string | null; partition?: number } = { key };
-    const first = ours({ topic, partitionMetadata: partitions(new Array<number>(7).fill(0)), message });
+    const first = ours({ topic, partitionMetadata: led(7), message });
     const later = Array.from({ length: 20 }, (_, more) => {
-      return ours({ topic, partitionMetadata: partitions(new Array<number>(8 + more).fill(0)), message });
+      return ours({ topic, partitionMetadata: led(8 + more), message });
     });
     expect(new Set(later)).toEqual(new Set([first]));
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Kafka, logLevel } from 'kafkajs';
 import { inject } from 'vitest';
 import { createTopic as create, denyWrite as deny } from '../../../../../../test/support/kafka/kafka-admin.js';
 import { consumeTopic, type KafkaRecord } from '../../../../../../test/support/kafka/kafka-consumer.js';
@@ -29,9 +30,17 @@ export function recordsOf(topic: string, count: number, broker: Consumable = kaf
   return consumeTopic(broker, topic, { maxMessages: count });
 }
 
-/** All records of the topic; ends when none has come for a while. */
-export function allRecordsOf(topic: string, broker: Consumable = kafka): Promise<KafkaRecord[]> {
-  return consumeTopic(broker, topic, { maxMessages: 1_000_000, timeoutMs: 2_000 });
+/** All records the topic holds now. */
+export async function allRecordsOf(topic: string, broker: Consumable = kafka): Promise<KafkaRecord[]> {
+  const admin = new Kafka({ brokers: broker.brokers, logLevel: logLevel.NOTHING }).admin();
+  try {
+    await admin.connect();
+    const offsets = await admin.fetchTopicOffsets(topic);
+    const count = offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    return count === 0 ? [] : await recordsOf(topic, count, broker);
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 /** The ids of the events in structured records, in the order of the records. */
