@@ -2,7 +2,7 @@
 import { isPortFree } from '../test/support/kafka/free-ports.js';
 import { startKafkaBroker, type KafkaBroker } from '../test/support/kafka/kafka-broker.js';
 import { findKafkaRuntime } from '../test/support/kafka/kafka-source.js';
-import { tail } from '../test/support/kafka/run-command.js';
+import { excerpt } from '../test/support/kafka/run-command.js';
 
 const PORTS = { plaintext: 9092, saslPlaintext: 9093, saslSsl: 9094, ssl: 9095, controller: 9096 };
 
@@ -72,9 +72,9 @@ try {
   if (!stopping) console.log(usage(broker));
   await broker.exited();
   if (!stopping) {
-    const log = tail(await broker.log());
+    const log = excerpt(await broker.log());
     await broker.stop();
-    fail(`Kafka ended by itself. The end of its log:\n${log}`);
+    fail(`Kafka ended by itself. Its log:\n${log}`);
   }
 } catch (error) {
   if (!stopping) fail(error instanceof Error ? error.message : String(error));

@@ -80,11 +80,15 @@ describe.skipIf('unavailable' in runtime)('a Kafka broker of the test toolkit', 
       password,
     });
 
-    it('lets the user in without TLS', () =>
-      produce({ brokers: broker.saslPlaintext, sasl: sasl() }, 'sasl', [{ value: mechanism }]));
+    it('lets the user in without TLS', async () => {
+      const client = { brokers: broker.saslPlaintext, sasl: sasl() };
+      await expect(produce(client, 'sasl', [{ value: mechanism }])).resolves.toBeUndefined();
+    });
 
-    it('lets the user in over TLS', () =>
-      produce({ brokers: broker.saslSsl, sasl: sasl(), ssl: { ca: broker.caPem } }, 'sasl', [{ value: mechanism }]));
+    it('lets the user in over TLS', async () => {
+      const client = { brokers: broker.saslSsl, sasl: sasl(), ssl: { ca: broker.caPem } };
+      await expect(produce(client, 'sasl', [{ value: mechanism }])).resolves.toBeUndefined();
+    });
 
     it('refuses a wrong password', async () => {
       const attempt = produce({ brokers: broker.saslPlaintext, sasl: sasl('wrong') }, 'sasl', [{ value: mechanism }]);
@@ -138,7 +142,13 @@ describe.skipIf('unavailable' in runtime)('a Kafka broker of the test toolkit', 
   });
 
   it.each([
-    ['killed', () => broker.kill()],
+    [
+      'killed',
+      async () => {
+        await broker.kill();
+        await expect(produce({ brokers: broker.brokers }, 'any', [{ value: 'lost' }])).rejects.toThrow(/ECONNREFUSED/);
+      },
+    ],
     ['running', () => Promise.resolve()],
   ])('keeps its records, users and addresses when it restarts from %s', { timeout: START_MS }, async (_, before) => {
     const topic = newTopic();
@@ -153,12 +163,6 @@ describe.skipIf('unavailable' in runtime)('a Kafka broker of the test toolkit', 
     const records = await broker.consume(topic, { maxMessages: 2 });
     expect(records.map(({ value }) => value?.toString())).toEqual(['before', 'after']);
   });
-
-  it('refuses connections while it is killed', { timeout: START_MS }, async () => {
-    await broker.kill();
-    await expect(produce({ brokers: broker.brokers }, 'any', [{ value: 'lost' }])).rejects.toThrow(/ECONNREFUSED/);
-    await broker.restart();
-  });
 });
 
 describe.skipIf('unavailable' in runtime)('a Kafka broker that cannot start', () => {
@@ -168,7 +172,7 @@ describe.skipIf('unavailable' in runtime)('a Kafka broker that cannot start', ()
     try {
       const { port } = squatter.address() as AddressInfo;
       const ports = { plaintext: port, saslPlaintext: 15_001, saslSsl: 15_002, ssl: 15_003, controller: 15_004 };
-      await expect(startKafkaBroker({ ports })).rejects.toThrow(/address already in use/i);
+      await expect(startKafkaBroker({ ports })).rejects.toThrow(/already (in use|allocated)/i);
     } finally {
       squatter.close();
     }

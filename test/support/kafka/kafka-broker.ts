@@ -13,7 +13,7 @@ import {
   type KafkaTools,
   type KafkaTopicOptions,
 } from './kafka-types.js';
-import { tail } from './run-command.js';
+import { excerpt } from './run-command.js';
 
 export interface KafkaBrokerOptions {
   /** Default: free ones. */
@@ -130,7 +130,7 @@ export class KafkaBroker implements KafkaAddresses {
       await Promise.race([ended, admin.waitUntilReady(this.brokers, this.startTimeoutMs, waiting.signal)]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`${reason}. The end of its log:\n${tail(await this.node.log())}`, { cause: error });
+      throw new Error(`${reason}. Its log:\n${excerpt(await this.node.log())}`, { cause: error });
     } finally {
       ended.catch(() => {}); // a later end is no concern of this wait
       waiting.abort();
@@ -141,7 +141,7 @@ export class KafkaBroker implements KafkaAddresses {
 // Between finding a free port and listening on it another process may take it.
 const TRIES = 3;
 
-/** Starts a broker; rejects with the end of its log when it does not come up. */
+/** Starts a broker; rejects with what its log says when it does not come up. */
 export async function startKafkaBroker(options: KafkaBrokerOptions = {}): Promise<KafkaBroker> {
   const runtime = options.runtime ?? (await findKafkaRuntime());
   if ('unavailable' in runtime) throw new Error(runtime.unavailable);
@@ -154,7 +154,7 @@ export async function startKafkaBroker(options: KafkaBrokerOptions = {}): Promis
       return broker;
     } catch (error) {
       await node.kill();
-      await node.remove();
+      await node.remove().catch(() => {}); // the failure of the start is what matters
       const portTaken = /already (in use|allocated)/i.test((error as Error).message);
       if (options.ports !== undefined || !portTaken || attempt === TRIES) throw error;
     }

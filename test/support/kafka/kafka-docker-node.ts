@@ -37,6 +37,10 @@ export class KafkaDockerNode implements KafkaNode {
     return new KafkaDockerNode(basename(folder).toLowerCase(), folder, ports, caPem);
   }
 
+  get caFile(): string {
+    return join(this.folder, CA_FILE);
+  }
+
   async start(): Promise<void> {
     if (this.callOffWatch === undefined) {
       this.callOffWatch = onDeath('docker rm --force --volumes "$1"; rm -rf "$2"', this.name, this.folder);
@@ -52,12 +56,10 @@ export class KafkaDockerNode implements KafkaNode {
     await this.end;
   }
 
-  running(): boolean {
-    return this.up;
-  }
-
   async kill(): Promise<void> {
-    if (this.up) await this.docker('kill', this.name);
+    if (!this.up) return;
+    await this.unpause();
+    await this.docker('kill', this.name);
     await this.end;
   }
 
@@ -71,13 +73,13 @@ export class KafkaDockerNode implements KafkaNode {
 
   async terminate(): Promise<void> {
     if (!this.up) return;
-    await runCommand('docker', ['unpause', this.name]); // refused when it is not paused, as it mostly is not
-    await this.docker('stop', '--time', '20', this.name);
+    await this.unpause();
+    await this.docker('stop', '-t', '20', this.name);
     await this.end;
   }
 
   async log(): Promise<string> {
-    const { stdout, stderr } = await runCommand('docker', ['logs', '--tail', '200', this.name]);
+    const { stdout, stderr } = await runCommand('docker', ['logs', this.name]);
     return stdout + stderr;
   }
 
@@ -87,8 +89,9 @@ export class KafkaDockerNode implements KafkaNode {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  get caFile(): string {
-    return join(this.folder, CA_FILE);
+  /** A paused container can be neither stopped nor killed; one that runs refuses this, which does not matter. */
+  private async unpause(): Promise<void> {
+    await runCommand('docker', ['unpause', this.name]);
   }
 
   private async docker(...args: string[]): Promise<CommandResult> {

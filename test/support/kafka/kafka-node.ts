@@ -11,7 +11,6 @@ export interface KafkaNode {
   start(): Promise<void>;
   /** Resolves when the process of the latest start has ended. */
   exited(): Promise<void>;
-  running(): boolean;
   kill(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;

@@ -39,8 +39,14 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined;
   }
   if (source.kind === 'external') {
-    const ownBrokers = !('unavailable' in (await findKafkaRuntime()));
-    project.provide('kafka', { ...NOTHING, brokers: source.brokers, ownBrokers });
+    const runtime = await findKafkaRuntime();
+    project.provide('kafka', {
+      ...NOTHING,
+      brokers: source.brokers,
+      ownBrokers: !('unavailable' in runtime),
+      // A container's tools may not reach a broker that is only on this machine's loopback address.
+      ...('java' in runtime && { tools: { kind: 'java', command: runtime.java.command, ...runtime.jars } }),
+    });
     return undefined;
   }
   const broker = await startKafkaBroker({ runtime: source });

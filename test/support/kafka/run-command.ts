@@ -27,7 +27,13 @@ export function runCommand(command: string, args: string[], options: CommandOpti
   });
 }
 
-/** The last lines of a text, for error messages. */
+/** What is worth reading of a log: forty lines from its first error on, or the last ones when it tells of none. */
+export function excerpt(log: string): string {
+  const firstError = log.search(/^.*\b(ERROR|FATAL)\b/m);
+  return firstError < 0 ? tail(log) : log.slice(firstError).split('\n', 40).join('\n');
+}
+
+/** The last lines of a text. */
 export function tail(text: string, lines = 40): string {
   return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
