@@ -19,8 +19,8 @@ export interface CertificateWishes {
 const kind = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
 /** A new authority, which nobody trusts who was not told to. */
-export async function createAuthority(): Promise<Certificate> {
-  const made = await generate([{ name: 'commonName', value: 'Webhook test authority' }], {
+export async function createAuthority(name = 'Webhook test authority'): Promise<Certificate> {
+  const made = await generate([{ name: 'commonName', value: name }], {
     ...kind,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },

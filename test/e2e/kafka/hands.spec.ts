@@ -43,11 +43,9 @@ describe.skipIf(kafka.unavailable !== undefined || kafka.tools === undefined)('r
     const { code, stdout, stderr } = await runDemo(['--hands', path], variables);
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    const published = Number(/^published ([0-9]+), received \1, lost 0$/.exec(lastLine(stdout))?.[1]);
-    expect(published).toBeGreaterThan(100);
+    const count = Number(/^published ([0-9]+), received \1, lost 0$/.exec(lastLine(stdout))?.[1]);
+    expect(count).toBeGreaterThan(40);
 
-    // With both sinks the demo counts every event twice, once per sink.
-    const count = published / 2;
     const topic = variables['CLOUDEVENTS_KAFKA_TOPIC'] as string;
     const records = await consumeTopic(kafka, topic, { maxMessages: count + 1, timeoutMs: 3000 });
     expect(records).toHaveLength(count);

@@ -23,10 +23,10 @@ export function inTurn(...answers: readonly [Answer, ...Answer[]]): Answer {
 }
 
 /** The whole head at once, then a body of one byte now and then that never ends. */
-export function drippingBody(status: number, milliseconds = 20): Answer {
+export function drippingBody(status: number, headers: Record<string, string> = {}): Answer {
   return (response) => {
-    response.writeHead(status).flushHeaders();
-    const timer = setInterval(() => response.write('.'), milliseconds);
+    response.writeHead(status, headers).flushHeaders();
+    const timer = setInterval(() => response.write('.'), 10);
     response.once('close', () => clearInterval(timer));
   };
 }

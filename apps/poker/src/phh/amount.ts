@@ -5,23 +5,19 @@ export type Amount = number;
 
 const decimal = /^([0-9]+)(?:\.([0-9]{1,2})0*)?$/;
 
-/** Reads the amount of an action from its text, digit by digit. */
+/** Reads the amount of an action, digit by digit. */
 export function amountOfText(text: string): Amount {
-  const match = decimal.exec(text);
-  if (match === null)
-    throw new PhhError(`'${text}' is not an amount: write digits with at most two decimals, like 47.50`);
-  const hundredths = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
-  return inRange(hundredths, text);
+  const amount = hundredths(text);
+  if (amount !== undefined) return amount;
+  throw new PhhError(`'${text}' is not an amount: write digits with at most two decimals, like 47.50`);
 }
 
-/** Reads an amount TOML gave as a number. A float is the nearest one to its text, so rounding finds the text again. */
+/** Reads an amount that TOML gave as a number: by the shortest text of that number, which is what the file said. */
 export function amountOfNumber(value: number | bigint): Amount {
-  const units = Number(value) * 100;
-  const rounded = Math.round(units);
-  if (Math.abs(units - rounded) > 1e-6 * Math.max(1, Math.abs(units) / 1e6)) {
-    throw new PhhError(`${value} has more than two decimals`);
-  }
-  return inRange(rounded, String(value));
+  const text = String(value);
+  const amount = hundredths(text.replace(/^-/, ''));
+  if (amount === undefined) throw new PhhError(`${text} has more than two decimals or is too large`);
+  return text.startsWith('-') ? -amount : amount;
 }
 
 /** Text for people: 4750 is `47.50`, 1000 is `10`. */
@@ -30,7 +26,10 @@ export function amountText(amount: Amount): string {
   return `${(amount - cents) / 100}${cents === 0 ? '' : `.${String(Math.abs(cents)).padStart(2, '0')}`}`;
 }
 
-function inRange(hundredths: number, text: string): Amount {
-  if (!Number.isSafeInteger(hundredths)) throw new PhhError(`${text} is too large for an amount`);
-  return hundredths;
+function hundredths(text: string): Amount | undefined {
+  const match = decimal.exec(text);
+  if (match === null) return undefined;
+  const amount = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  if (!Number.isSafeInteger(amount)) throw new PhhError(`${text} is too large for an amount`);
+  return amount;
 }

@@ -30,7 +30,11 @@ describe('what a player does', () => {
     ['p2 cbr 200; p1 cc', ['ALL_IN 19900', 'ALL_IN 19800']],
     ['p2 cbr 199.99; p1 cbr 200; p2 cc', ['RAISE 19899', 'ALL_IN 19800', 'ALL_IN 1']],
   ])('%s', (text, expected) => {
-    expect(play(text).of(PlayerActed).map(({ actionType, amount }) => `${actionType} ${amount}`)).toEqual(expected);
+    expect(
+      play(text)
+        .of(PlayerActed)
+        .map(({ actionType, amount }) => `${actionType} ${amount}`),
+    ).toEqual(expected);
   });
 
   it('nobody is all-in with a stack the file does not know', () => {
@@ -51,8 +55,13 @@ describe('what a player does', () => {
 
 describe('forced bets', () => {
   it('heads-up, the button posts the small blind', () => {
-    const posted = play('p2 f').of(ForcedBetPosted).map(({ playerId, amount }) => [playerId, amount]);
-    expect(posted).toEqual([['p1', 200], ['p2', 100]]);
+    const posted = play('p2 f')
+      .of(ForcedBetPosted)
+      .map(({ playerId, amount }) => [playerId, amount]);
+    expect(posted).toEqual([
+      ['p1', 200],
+      ['p2', 100],
+    ]);
   });
 
   it('a straddle is the bet to match', () => {
@@ -80,7 +89,10 @@ describe('forced bets', () => {
       small_bet: '1',
       big_bet: '2',
     };
-    const { of } = play('d dh p1 ????2c; d dh p2 ????Kc; p1 pb; p2 cbr 1; p1 cc; d dh p1 3d; d dh p2 4d; p2 cbr 1; p1 f', stud);
+    const { of } = play(
+      'd dh p1 ????2c; d dh p2 ????Kc; p1 pb; p2 cbr 1; p1 cc; d dh p1 3d; d dh p2 4d; p2 cbr 1; p1 f',
+      stud,
+    );
     expect(of(ForcedBetPosted).map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
       'ANTE 25',
       'ANTE 25',
@@ -132,7 +144,14 @@ describe('who wins', () => {
 
   it.each([
     ['p1 sm AhAd; p2 sm KhKd', [['p1', 400]], 'pair'],
-    ['p1 sm AhKd; p2 sm AdKh', [['p1', 200], ['p2', 200]], 'high-card'],
+    [
+      'p1 sm AhKd; p2 sm AdKh',
+      [
+        ['p1', 200],
+        ['p2', 200],
+      ],
+      'high-card',
+    ],
     ['p1 sm ????; p2 sm KhKd', [['p2', 400]], 'pair'],
     ['p2 sm KhKd; p1 sm', [['p2', 400]], 'pair'],
     ['p1 sm; p2 sm ????', [['p2', 400]], undefined],

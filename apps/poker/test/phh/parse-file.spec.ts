@@ -70,8 +70,14 @@ describe('the start of a hand', () => {
     [{ ...date, time_zone: "'Asia/Kolkata'" }, '2009-07-01T00:00:26+05:30'],
     [{ ...date, time_zone: "'Europe/Paris'", time_zone_abbreviation: "'XX'" }, '2009-07-01T00:00:26+02:00'],
     // The night the clocks of New York go forward: 01:59 is still winter time, 03:00 is summer time.
-    [{ year: '2026', month: '3', day: '8', time: '01:59:59', time_zone: "'America/New_York'" }, '2026-03-08T01:59:59-05:00'],
-    [{ year: '2026', month: '3', day: '8', time: '03:00:00', time_zone: "'America/New_York'" }, '2026-03-08T03:00:00-04:00'],
+    [
+      { year: '2026', month: '3', day: '8', time: '01:59:59', time_zone: "'America/New_York'" },
+      '2026-03-08T01:59:59-05:00',
+    ],
+    [
+      { year: '2026', month: '3', day: '8', time: '03:00:00', time_zone: "'America/New_York'" },
+      '2026-03-08T03:00:00-04:00',
+    ],
   ])('%j is %s', (fields, startedAt) => {
     expect(hand(fields).startedAt).toBe(startedAt);
   });
@@ -102,7 +108,7 @@ describe('a file is refused in one line that names file, hand and action', () =>
     [handText({ antes: "['1', 0]" }), "x.phhs: hand 1: 'antes' must be made of numbers"],
     [handText({ antes: '[0.125, 0]' }), "x.phhs: hand 1: 'antes': 0.125 has more than two decimals"],
     [handText({ blinds_or_straddles: '' }), "x.phhs: hand 1: 'blinds_or_straddles' is missing"],
-    [handText({ starting_stacks: '[200]' }), "x.phhs: hand 1: a hand needs two players or more"],
+    [handText({ starting_stacks: '[200]' }), 'x.phhs: hand 1: a hand needs two players or more'],
     [handText({ starting_stacks: '[200, 0]' }), "x.phhs: hand 1: 'starting_stacks' must be above 0"],
     [handText({ players: "['Ada']" }), "x.phhs: hand 1: 'players' has 1 entries for 2 players"],
     [handText({ players: '[1, 2]' }), "x.phhs: hand 1: 'players' must be a list of text"],

@@ -1,6 +1,6 @@
 import { InvalidEventError, type EventProblem } from '../errors/invalid-event.error.js';
-import { AcceptedEvent } from './accepted-event.js';
-import { coreAttributeNames, extensionNameProblem, isReservedName, shownName } from './attribute-name.js';
+import { AcceptedEvent, type Attribute } from './accepted-event.js';
+import { type CoreAttributeName, extensionNameProblem, isReservedName, shownName } from './attribute-name.js';
 import { attributeValueProblem, coreAttributeRules } from './attribute-rules.js';
 import type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
 import { dataOf } from './data-of.js';
@@ -20,8 +20,8 @@ export function acceptEvent(event: CloudEvent, where?: string): AcceptedEvent {
   }
   const problems: EventProblem[] = [];
   try {
-    const accepted = read(event, problems, where);
-    if (accepted !== undefined) return accepted;
+    const accepted = accept(event, problems, where);
+    if (problems.length === 0) return accepted;
   } catch (error) {
     // A getter or a proxy of the caller.
     problems.push({ attribute: 'event', rule: `cannot be read: ${messageOf(error)}` });
@@ -30,36 +30,54 @@ export function acceptEvent(event: CloudEvent, where?: string): AcceptedEvent {
 }
 
 /** Reads each member once: what was checked is what is sent, also where a getter answers differently each time. */
-function read(event: CloudEvent, problems: EventProblem[], origin: string | undefined): AcceptedEvent | undefined {
-  const { specversion, id, source, type, subject, time, datacontenttype, dataschema } = event;
-  const core = { specversion, id, source, type, subject, time, datacontenttype, dataschema };
-  const attributes: [string, CloudEventAttributeValue][] = [];
-  for (const name of coreAttributeNames) {
-    const value = core[name] ?? undefined;
-    const rule = coreAttributeRules[name](value);
-    if (rule !== undefined) problems.push({ attribute: name, rule });
-    else if (value !== undefined) attributes.push([name, value]);
-  }
-  for (const name of Object.keys(event)) {
-    if (isReservedName(name)) continue;
+function accept(event: CloudEvent, problems: EventProblem[], where: string | undefined): AcceptedEvent {
+  const core = {
+    id: event.id,
+    source: event.source,
+    type: event.type,
+    subject: event.subject ?? undefined,
+    time: event.time ?? undefined,
+    datacontenttype: event.datacontenttype ?? undefined,
+    dataschema: event.dataschema ?? undefined,
+  };
+  check('specversion', event.specversion, problems);
+  check('id', core.id, problems);
+  check('source', core.source, problems);
+  check('type', core.type, problems);
+  check('subject', core.subject, problems);
+  check('time', core.time, problems);
+  check('datacontenttype', core.datacontenttype, problems);
+  check('dataschema', core.dataschema, problems);
+  const extensions = readExtensions(event, problems);
+  const data = readData(event, core.datacontenttype, problems);
+  return new AcceptedEvent(core, extensions, data, where);
+}
+
+function check(name: CoreAttributeName, value: unknown, problems: EventProblem[]): void {
+  const rule = coreAttributeRules[name](value ?? undefined);
+  if (rule !== undefined) problems.push({ attribute: name, rule });
+}
+
+function readExtensions(event: CloudEvent, problems: EventProblem[]): Attribute[] {
+  const extensions: Attribute[] = [];
+  for (const name in event) {
+    if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
     const value = event[name];
     if (value === undefined || value === null) continue;
     const rule = extensionNameProblem(name) ?? attributeValueProblem(value);
     if (rule !== undefined) problems.push({ attribute: shownName(name), rule });
-    else attributes.push([name, own(value as CloudEventAttributeValue)]);
+    else extensions.push([name, own(value as CloudEventAttributeValue)]);
   }
-  const data = readData(event, datacontenttype, problems);
-  if (data === undefined || problems.length > 0) return undefined;
-  return new AcceptedEvent(id, source, type, subject ?? undefined, datacontenttype ?? undefined, attributes, data, origin);
+  return extensions;
 }
 
-function readData(event: CloudEvent, contentType: unknown, problems: EventProblem[]): EventData | undefined {
+function readData(event: CloudEvent, contentType: unknown, problems: EventProblem[]): EventData {
   try {
     return takeData(dataOf(event), typeof contentType === 'string' ? contentType : undefined);
   } catch (error) {
     if (!(error instanceof InvalidEventError)) throw error;
     problems.push(...error.problems);
-    return undefined;
+    return { kind: 'none' };
   }
 }
 

@@ -12,12 +12,25 @@ export const coreAttributeNames = [
 
 export type CoreAttributeName = (typeof coreAttributeNames)[number];
 
-const reserved: ReadonlySet<string> = new Set([...coreAttributeNames, 'data', 'data_base64']);
 const legalName = /^[a-z0-9]+$/;
 
 /** Whether `name` is a core attribute or holds the data, hence no extension. */
 export function isReservedName(name: string): boolean {
-  return reserved.has(name);
+  switch (name) {
+    case 'specversion':
+    case 'id':
+    case 'source':
+    case 'type':
+    case 'subject':
+    case 'time':
+    case 'datacontenttype':
+    case 'dataschema':
+    case 'data':
+    case 'data_base64':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /**
@@ -27,7 +40,7 @@ export function isReservedName(name: string): boolean {
  */
 export function extensionNameProblem(name: string): string | undefined {
   if (!legalName.test(name)) return 'is no attribute name: it must consist of the letters a-z and digits only';
-  if (reserved.has(name)) return 'is reserved and cannot name an extension';
+  if (isReservedName(name)) return 'is reserved and cannot name an extension';
   return undefined;
 }
 

@@ -14,13 +14,25 @@ type Rule = (value: unknown) => string | undefined;
  */
 export const coreAttributeRules: Readonly<Record<CoreAttributeName, Rule>> = {
   specversion: (value) => (value === '1.0' ? undefined : "must be '1.0'"),
-  id: required(textProblem),
-  source: required(grammar(isUriReference, 'must be a URI-reference (RFC 3986, section 4.1)')),
-  type: required(textProblem),
-  subject: optional(textProblem),
-  time: optional(grammar(isTimestamp, 'must be a date-time of RFC 3339, with seconds and offset')),
-  datacontenttype: optional(grammar(isMediaType, 'must be a media type (RFC 2046)')),
-  dataschema: optional(grammar(isUri, 'must be an absolute URI (RFC 3986)')),
+  id: (value) => (isFilled(value) ? textProblem(value) : unfilled(value, true)),
+  source: (value) => {
+    if (!isFilled(value)) return unfilled(value, true);
+    return isUriReference(value) ? undefined : refused(value, 'must be a URI-reference (RFC 3986, section 4.1)');
+  },
+  type: (value) => (isFilled(value) ? textProblem(value) : unfilled(value, true)),
+  subject: (value) => (isFilled(value) ? textProblem(value) : unfilled(value, false)),
+  time: (value) => {
+    if (!isFilled(value)) return unfilled(value, false);
+    return isTimestamp(value) ? undefined : refused(value, 'must be a date-time of RFC 3339, with seconds and offset');
+  },
+  datacontenttype: (value) => {
+    if (!isFilled(value)) return unfilled(value, false);
+    return isMediaType(value) ? undefined : refused(value, 'must be a media type (RFC 2046)');
+  },
+  dataschema: (value) => {
+    if (!isFilled(value)) return unfilled(value, false);
+    return isUri(value) ? undefined : refused(value, 'must be an absolute URI (RFC 3986)');
+  },
 };
 
 const smallest = -2147483648;
@@ -44,22 +56,18 @@ export function attributeValueProblem(value: unknown): string | undefined {
   }
 }
 
-function required(rule: (value: string) => string | undefined): Rule {
-  const check = optional(rule);
-  return (value) => (value === undefined ? 'is required' : check(value));
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
-function optional(rule: (value: string) => string | undefined): Rule {
-  return (value) => {
-    if (value === undefined) return undefined;
-    if (typeof value !== 'string') return `must be a string, not ${kindOf(value)}`;
-    return value === '' ? 'must not be empty' : rule(value);
-  };
+function unfilled(value: unknown, required: boolean): string | undefined {
+  if (value === undefined) return required ? 'is required' : undefined;
+  return value === '' ? 'must not be empty' : `must be a string, not ${kindOf(value)}`;
 }
 
-/** What the grammar accepts is text by itself. What it refuses may be so for a character, which says more. */
-function grammar(accepts: (value: string) => boolean, rule: string): (value: string) => string | undefined {
-  return (value) => (accepts(value) ? undefined : (textProblem(value) ?? rule));
+/** What a grammar accepts is text by itself. What it refuses may be so for a character, which says more. */
+function refused(value: string, rule: string): string {
+  return textProblem(value) ?? rule;
 }
 
 function kindOf(value: unknown): string {

@@ -32,9 +32,9 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
 
 /** A view on the bytes of any buffer type, or nothing. */
 export function bytesOf(data: unknown): Uint8Array | undefined {
-  if (typeof data !== 'object') return undefined;
+  if (typeof data !== 'object' || data === null || Object.getPrototypeOf(data) === Object.prototype) return undefined;
+  if (data instanceof Uint8Array) return data;
   // Not by instanceof: buffers of another realm (a test environment, a vm context) are buffers too.
-  if (types.isUint8Array(data)) return data;
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return types.isAnyArrayBuffer(data) ? new Uint8Array(data) : undefined;
 }

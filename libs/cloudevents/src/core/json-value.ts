@@ -58,25 +58,24 @@ export function lossRule(value: unknown): string | undefined {
 export const gapRule = 'is undefined; in an array JSON would write null';
 
 function visit(value: unknown, depth: number, walk: Walk): JsonProblem | undefined {
-  if (typeof value === 'object' && value !== null) return visitObject(value, depth, walk);
-  return found(lossRule(value));
+  if (typeof value === 'string' || value === null) return undefined;
+  return typeof value === 'object' ? visitObject(value, depth, walk) : found(lossRule(value));
 }
 
 function visitObject(value: object, depth: number, walk: Walk): JsonProblem | undefined {
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return visitSpeaker(value, walk);
   if (depth >= maxJsonDepth) return found(`is nested more than ${maxJsonDepth} levels deep, or contains itself`);
   if (Array.isArray(value)) return visitItems(value, depth, walk);
-  if (ArrayBuffer.isView(value)) return found(lossRule(value));
-  const keys = Object.keys(value);
-  if (keys.length === 0) return found(hiddenContent(value));
-  if ((walk.left -= keys.length) < 0) return tooMany();
-  for (const key of keys) {
-    const member = (value as Record<string, unknown>)[key];
-    if (typeof member === 'string') continue;
-    const problem = visit(member, depth + 1, walk);
-    if (problem !== undefined) return within(problem, `.${key}`);
+  if (ArrayBuffer.isView(value)) return found(hiddenContent(value));
+  let members = 0;
+  for (const key in value) {
+    members++;
+    const problem = visit((value as Record<string, unknown>)[key], depth + 1, walk);
+    // JSON writes own members only; asking for that late keeps the loop fast.
+    if (problem !== undefined && Object.hasOwn(value, key)) return within(problem, `.${key}`);
   }
-  return undefined;
+  if (members === 0) return found(hiddenContent(value));
+  return (walk.left -= members) < 0 ? tooMany() : undefined;
 }
 
 function visitItems(items: readonly unknown[], depth: number, walk: Walk): JsonProblem | undefined {

@@ -1,3 +1,5 @@
+/** What nearly every event has, so it is looked for first. */
+const jsonType = 'application/json';
 const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 const quoted = '"[ !#-[\\]-~]*(?:\\\\[ -~][ !#-[\\]-~]*)*"';
 const types = new RegExp(`^${token}/${token} *$`);
@@ -8,6 +10,7 @@ const json = /^[^;]*[/+]json *(?:;|$)/i;
  * the end are allowed, as in HTTP (RFC 9110, section 5.6.6); tabs are not, no attribute may hold one.
  */
 export function isMediaType(value: string): boolean {
+  if (value === jsonType) return true;
   const end = value.indexOf(';');
   return end < 0 ? types.test(value) : types.test(value.slice(0, end)) && parametersOf(value, end) !== undefined;
 }
@@ -20,7 +23,7 @@ export function essenceOf(value: string): string {
 
 /** Whether the media type holds JSON: ending in `/json` or `+json`, parameters aside (CloudEvents JSON format, section 3.1). */
 export function isJsonMediaType(value: string): boolean {
-  return json.test(value);
+  return value === jsonType || json.test(value);
 }
 
 /** The `charset` parameter in lower case, if there is one. */

@@ -1,5 +1,7 @@
 import { isIPv6 } from 'node:net';
 
+// Most sources: a relative path of plain characters, which needs no taking apart.
+const plainPath = /^(?!\/\/)[\w\-.~/]*$/;
 const illegal = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/?#[\]%]|%(?![0-9A-Fa-f]{2})/;
 // The parts as RFC 3986, appendix B, finds them.
 const parts = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^#]*)(?:#(.*))?$/;
@@ -12,6 +14,7 @@ const futureAddress = /^v[0-9A-F]+\.[A-Z0-9\-._~!$&'()*+,;=:]+$/i;
  * Characters beyond ASCII must be escaped.
  */
 export function isUriReference(value: string): boolean {
+  if (plainPath.test(value)) return true;
   if (illegal.test(value)) return false;
   const match = parts.exec(value);
   if (match === null) return false;

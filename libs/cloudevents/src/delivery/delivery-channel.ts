@@ -93,7 +93,6 @@ export class DeliveryChannel {
     this.#submissions.clear();
     this.#announceDrained();
     this.#slots.abandon();
-    this.#waits.endAll();
     await this.sink.close();
     return left;
   }
@@ -165,6 +164,8 @@ export class DeliveryChannel {
   #halt(reason: FailureReason, error: SinkError): void {
     this.#stopped = { reason, error };
     this.#failed(this.#queue.clear(), reason, error);
+    // What waits for its next attempt has nothing to wait for any more.
+    this.#waits.endAll();
   }
 
   #settle({ submission, index }: Item, delivery: SinkDelivery): void {

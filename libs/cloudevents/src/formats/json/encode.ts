@@ -1,7 +1,6 @@
-import { type AcceptedEvent, toBase64 } from '../../core/index.js';
+import { type AcceptedEvent, type CloudEventAttributeValue, toBase64 } from '../../core/index.js';
 
 const encoder = Symbol.for('nestjs-cloudevents.format.json');
-const escaped = /["\\]/;
 
 /**
  * The event as one JSON object. Serialised once per event: a second sink gets the same text.
@@ -10,7 +9,7 @@ const escaped = /["\\]/;
  */
 export function encodeStructured(event: AcceptedEvent): string {
   if (event.encodedBy === encoder) return event.encoded as string;
-  const text = `{${attributesOf(event)}${dataOf(event)}}`;
+  const text = `{${coreOf(event)}${extensionsOf(event)}${dataOf(event)}}`;
   event.encodedBy = encoder;
   event.encoded = text;
   return text;
@@ -21,22 +20,30 @@ export function encodeBatch(structured: readonly string[]): string {
   return `[${structured.join(',')}]`;
 }
 
-function attributesOf(event: AcceptedEvent): string {
-  let text = '';
-  for (const [name, value] of event.attributes) {
-    text += text === '' ? `"${name}":` : `,"${name}":`;
-    text += typeof value === 'string' ? quote(value) : valueOf(value);
-  }
+function coreOf({ id, source, type, subject, time, datacontenttype, dataschema }: AcceptedEvent): string {
+  // The grammars of source, time and dataschema admit nothing that JSON escapes.
+  let text = `"specversion":"1.0","id":${quote(id)},"source":"${source}","type":${quote(type)}`;
+  if (subject !== undefined) text += `,"subject":${quote(subject)}`;
+  if (time !== undefined) text += `,"time":"${time}"`;
+  if (datacontenttype !== undefined) text += `,"datacontenttype":${quote(datacontenttype)}`;
+  if (dataschema !== undefined) text += `,"dataschema":"${dataschema}"`;
   return text;
+}
+
+function extensionsOf({ extensions }: AcceptedEvent): string {
+  let text = '';
+  for (const [name, value] of extensions) text += `,"${name}":${valueOf(value)}`;
+  return text;
+}
+
+function valueOf(value: CloudEventAttributeValue): string {
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'object' ? `"${toBase64(value)}"` : String(value);
 }
 
 /** Attributes hold no control characters and no unpaired surrogates: only these two are left to escape. */
 function quote(value: string): string {
-  return escaped.test(value) ? JSON.stringify(value) : `"${value}"`;
-}
-
-function valueOf(value: number | boolean | Uint8Array): string {
-  return typeof value === 'object' ? `"${toBase64(value)}"` : JSON.stringify(value);
+  return value.includes('"') || value.includes('\\') ? JSON.stringify(value) : `"${value}"`;
 }
 
 function dataOf({ data }: AcceptedEvent): string {

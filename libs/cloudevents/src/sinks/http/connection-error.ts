@@ -16,7 +16,10 @@ const meanings: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'the TLS certificate of the receiver comes from a CA that is not trusted',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the TLS certificate of the receiver comes from a CA that is not trusted',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the TLS certificate of the receiver comes from a CA that is not trusted',
+  CERT_SIGNATURE_FAILURE: 'the TLS certificate of the receiver comes from a CA that is not trusted',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the TLS certificate of the receiver is for another host name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the receiver does not speak TLS on this port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the receiver does not speak TLS on this port',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'the receiver offers no TLS version that is considered safe',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the receiver offers no TLS version that is considered safe',
 };
@@ -48,5 +51,10 @@ function unwrap(error: unknown): { code: string | undefined; text: string } {
   const inner =
     cause instanceof Error ? cause : error instanceof AggregateError ? (error.errors[0] as unknown) : undefined;
   if (inner instanceof Error && typeof (inner as NodeJS.ErrnoException).code === 'string') return unwrap(inner);
-  return { code: typeof code === 'string' ? code : undefined, text: error.message || error.name };
+  return { code: typeof code === 'string' ? code : undefined, text: oneLine(error.message || error.name) };
+}
+
+/** OpenSSL ends its messages with a line break. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }

@@ -60,7 +60,7 @@ describe('HTTP sink, slow answers', () => {
     [400, { status: 'failed', reason: 'rejected', attempts: 1, error: { statusCode: 400 } }],
     [503, { status: 'failed', reason: 'exhausted', attempts: 5, error: { statusCode: 503 } }],
   ])('H11: %i with a body of one byte now and then: the status decides at the deadline', async (status, expected) => {
-    const receiver = await ScriptedReceiver.listen(drippingBody(status, 10));
+    const receiver = await ScriptedReceiver.listen(drippingBody(status));
     const begin = performance.now();
     const delivery = await new HttpRoom(receiver.url, { timeout: 0.1 }).deliverOne(anEvent('1'));
 

@@ -1,0 +1,24 @@
+import type { HttpSinkOptions } from './http-sink.options.js';
+
+/** Shorter values are everyday words and numbers: hiding them would hide nothing but the message. */
+const shortest = 4;
+
+/**
+ * Everything that must not appear in a text, longest first: header values, their words (a token behind its scheme) and
+ * the values of the query, each as it is, as the URL has it and as JSON would quote it.
+ */
+export function secretsOf({ headers, endpoint }: Pick<HttpSinkOptions, 'headers' | 'endpoint'>): readonly string[] {
+  const values = [...Object.values(headers), ...queryValues(new URL(endpoint))];
+  const words = values.flatMap((value) => [value, ...value.split(' ')]);
+  const forms = words.flatMap((word) => [word, encodeURIComponent(word), JSON.stringify(word).slice(1, -1)]);
+  return [...new Set(forms)].filter(({ length }) => length >= shortest).toSorted((a, b) => b.length - a.length);
+}
+
+/** Decoded and as sent; a part without `=` may be a token as a whole. */
+function queryValues({ search, searchParams }: URL): readonly string[] {
+  const sent = search
+    .slice(1)
+    .split('&')
+    .map((part) => part.slice(part.indexOf('=') + 1));
+  return [...sent, ...searchParams.values()];
+}
