@@ -2,10 +2,12 @@
 import { settings, type Setting } from '../libs/cloudevents/src/cloudevents.config.js';
 
 export function configTable(): string {
-  const rows = Object.entries(settings as Record<string, Setting>).map(([option, { env, default: value, unit, description }]) => {
-    const cells = [`\`${env}\``, `\`${option}\``, defaultText(value), unit ?? '', description];
-    return `| ${cells.join(' | ')} |`;
-  });
+  const rows = Object.entries(settings as Record<string, Setting>).map(
+    ([option, { env, default: value, unit, description }]) => {
+      const cells = [`\`${env}\``, `\`${option}\``, defaultText(value), unit ?? '', description];
+      return `| ${cells.join(' | ')} |`;
+    },
+  );
   return ['| variable | option | default | unit | meaning |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 

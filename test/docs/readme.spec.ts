@@ -18,7 +18,9 @@ describe('README', () => {
 
   it('names only scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> };
-    const named = [...readme.matchAll(/npm (?:run )?(start|test|run [a-z:]+|[a-z:]+)/g)].map(([, name]) => name as string);
+    const named = [...readme.matchAll(/npm (?:run )?(start|test|run [a-z:]+|[a-z:]+)/g)].map(
+      ([, name]) => name as string,
+    );
     for (const name of named) if (!['ci', 'install'].includes(name)) expect(scripts).toHaveProperty([name]);
   });
 });

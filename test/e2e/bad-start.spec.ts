@@ -19,12 +19,19 @@ function expectOneClearMessage({ code, stdout, stderr }: Finished, ...expected: 
 
 describe('a start that cannot work says so once, clearly, and exits with 1', () => {
   it('without an endpoint', async () => {
-    expectOneClearMessage(await runPoker([]), /CLOUDEVENTS_HTTP_ENDPOINT: is required because CLOUDEVENTS_SINK is 'http'/);
+    expectOneClearMessage(
+      await runPoker([]),
+      /CLOUDEVENTS_HTTP_ENDPOINT: is required because CLOUDEVENTS_SINK is 'http'/,
+    );
   });
 
   it('with an unknown sink and a bad number, both at once', async () => {
     const result = await runDemo([], { CLOUDEVENTS_SINK: 'htpp', CLOUDEVENTS_BATCH_SIZE: '1e3' });
-    expectOneClearMessage(result, /CLOUDEVENTS_SINK: must be one of http, kafka, both, none, null, not 'htpp'/, /'1e3'/);
+    expectOneClearMessage(
+      result,
+      /CLOUDEVENTS_SINK: must be one of http, kafka, both, none, null, not 'htpp'/,
+      /'1e3'/,
+    );
   });
 
   it('with an endpoint where nothing listens: every event is reported as failed', async () => {
@@ -33,7 +40,11 @@ describe('a start that cannot work says so once, clearly, and exits with 1', () 
   });
 
   it('with a broker that cannot be reached', async () => {
-    const kafka = { CLOUDEVENTS_SINK: 'kafka', CLOUDEVENTS_KAFKA_BROKERS: '127.0.0.1:1', CLOUDEVENTS_KAFKA_TIMEOUT: '1' };
+    const kafka = {
+      CLOUDEVENTS_SINK: 'kafka',
+      CLOUDEVENTS_KAFKA_BROKERS: '127.0.0.1:1',
+      CLOUDEVENTS_KAFKA_TIMEOUT: '1',
+    };
     expectOneClearMessage(await runPoker([], { ...kafka, CLOUDEVENTS_RETRY_ATTEMPTS: '2' }), /127\.0\.0\.1:1/);
   });
 

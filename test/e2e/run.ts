@@ -7,7 +7,9 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Forty real hands where they lie beside the checkout, else the repository's own sample. */
 export function handsFile(): { readonly path: string; readonly hands: number | undefined } {
   const real = fileURLToPath(new URL('../../../shared/data/hands/absolute-poker-1000nlh.phhs', import.meta.url));
-  return existsSync(real) ? { path: real, hands: 40 } : { path: `${root}apps/poker/hands/sample.phhs`, hands: undefined };
+  return existsSync(real)
+    ? { path: real, hands: 40 }
+    : { path: `${root}apps/poker/hands/sample.phhs`, hands: undefined };
 }
 
 export interface Finished {
@@ -18,7 +20,9 @@ export interface Finished {
 
 /** The environment of a fresh shell, with nothing of ours set, plus what a test sets. */
 export function environment(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const clean = Object.entries(process.env).filter(([name]) => !/^(?:CLOUDEVENTS_|KAFKA_|PORT$|NODE_ENV$|VITEST)/.test(name));
+  const clean = Object.entries(process.env).filter(
+    ([name]) => !/^(?:CLOUDEVENTS_|KAFKA_|PORT$|NODE_ENV$|VITEST)/.test(name),
+  );
   return { ...Object.fromEntries(clean), ...variables };
 }
 

@@ -11,7 +11,9 @@ export default class ClosingLineReporter implements Reporter {
     }
     // After the other reporters have printed their summary.
     process.once('exit', () => {
-      process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`);
+      process.stdout.write(
+        `\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`,
+      );
     });
   }
 }

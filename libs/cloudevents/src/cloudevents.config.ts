@@ -76,10 +76,15 @@ export const settings = {
   'http.concurrency': setting('CLOUDEVENTS_HTTP_CONCURRENCY', count(1, 256), 4, {
     description: 'most requests under way at once; those of one subject never overlap',
   }),
-  'http.headers': setting('CLOUDEVENTS_HTTP_HEADERS', headers, {}, {
-    secret: true,
-    description: 'headers for every request; in the environment a JSON object',
-  }),
+  'http.headers': setting(
+    'CLOUDEVENTS_HTTP_HEADERS',
+    headers,
+    {},
+    {
+      secret: true,
+      description: 'headers for every request; in the environment a JSON object',
+    },
+  ),
   'http.retryStatuses': setting('CLOUDEVENTS_HTTP_RETRY_STATUSES', list(count(400, 499), 'status'), [], {
     description: 'status codes to repeat besides 429 and 5xx, e.g. `408`',
   }),

@@ -12,7 +12,7 @@ import type { ResolvedConfig } from './config/resolved-config.js';
 import type { Clock } from './delivery/index.js';
 import { DeliveryRoom } from './delivery/delivery-room.js';
 import { CloudEventsConfigError } from './errors/index.js';
-import { ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
+import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';
 
 /** Start: find projectors, look at the sinks, open the door. Stop: close it, drain, report what is left. */
@@ -22,7 +22,7 @@ export class CloudEventsLifecycle implements OnModuleInit, OnApplicationBootstra
 
   constructor(
     private readonly modules: ModulesContainer,
-    private readonly explorer: ProjectorExplorer,
+    private readonly discovery: ProjectorDiscovery,
     private readonly registry: ProjectorRegistry,
     private readonly room: DeliveryRoom,
     private readonly intake: Intake,
@@ -36,7 +36,7 @@ export class CloudEventsLifecycle implements OnModuleInit, OnApplicationBootstra
       const message = `is imported ${copies} times with different options; import forRoot once, use forFeature elsewhere`;
       throw new CloudEventsConfigError([{ option: 'CloudEventsModule', message }]);
     }
-    this.registry.load(this.explorer.explore());
+    this.discovery.refresh();
     this.registry.log(this.#log);
   }
 

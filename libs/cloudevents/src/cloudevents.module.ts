@@ -1,7 +1,11 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { DiscoveryModule } from '@nestjs/core';
-import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, type OPTIONS_TYPE } from './cloudevents.module-definition.js';
+import {
+  type ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  type OPTIONS_TYPE,
+} from './cloudevents.module-definition.js';
 import { providers } from './cloudevents.providers.js';
 import type { CloudEventsRouter } from './projection/index.js';
 import { CloudEventsPublisher } from './publishing/index.js';

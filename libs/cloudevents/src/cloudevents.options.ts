@@ -4,7 +4,14 @@ import type { EventTypeRegistry } from './projection/index.js';
 import type { Sink } from './sinks/sink.js';
 
 type Partially<T> = { readonly [K in keyof T]?: T[K] extends Leaf ? T[K] : Partially<T[K]> };
-type Leaf = string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, string>> | ((event: AcceptedEvent) => string);
+type Leaf =
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly unknown[]
+  | Readonly<Record<string, string>>
+  | ((event: AcceptedEvent) => string);
 
 /**
  * Options of `CloudEventsModule.forRoot`. Every one may be left out: then its environment variable decides, then its

@@ -6,7 +6,7 @@ import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cl
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { type Clock, DeliveryRoom, systemClock } from './delivery/index.js';
-import { ProjectionRunner, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
+import { ProjectionRunner, ProjectorDiscovery, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
 import { CloudEventsPublisher, Intake } from './publishing/index.js';
 import { HttpSink } from './sinks/http/index.js';
 import { createHttpSink, createKafkaSink } from './sinks/create-sinks.js';
@@ -16,7 +16,9 @@ import { KafkaSink } from './sinks/kafka/kafka.sink.js';
 export const providers: Provider[] = [
   CloudEventsLifecycle,
   Intake,
+  ProjectorDiscovery,
   ProjectorExplorer,
+  ProjectorRegistry,
   { provide: CLOUDEVENTS_CLOCK, useValue: systemClock },
   {
     provide: CLOUDEVENTS_CONFIG,
@@ -40,10 +42,14 @@ export const providers: Provider[] = [
     },
     inject: [CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK, HttpSink, KafkaSink],
   },
-  ProjectorRegistry,
   {
     provide: ProjectionRunner,
-    useFactory: (registry: ProjectorRegistry, options: CloudEventsModuleOptions, config: ResolvedConfig, clock: Clock) =>
+    useFactory: (
+      registry: ProjectorRegistry,
+      options: CloudEventsModuleOptions,
+      config: ResolvedConfig,
+      clock: Clock,
+    ) =>
       new ProjectionRunner(registry, {
         types: options.types,
         unknownTypes: config.unknownTypes,
@@ -56,8 +62,8 @@ export const providers: Provider[] = [
   },
   {
     provide: CloudEventsPublisher,
-    useFactory: (runner: ProjectionRunner, room: DeliveryRoom, intake: Intake) =>
-      new CloudEventsPublisher(runner, room, intake, new Logger(CloudEventsPublisher.name)),
-    inject: [ProjectionRunner, DeliveryRoom, Intake],
+    useFactory: (discovery: ProjectorDiscovery, runner: ProjectionRunner, room: DeliveryRoom, intake: Intake) =>
+      new CloudEventsPublisher(discovery, runner, room, intake, new Logger(CloudEventsPublisher.name)),
+    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake],
   },
 ];

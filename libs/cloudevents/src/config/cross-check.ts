@@ -33,6 +33,9 @@ function checkSecurity(
   } else if (user === undefined && protocol?.startsWith('SASL_') === true) {
     report('kafka.saslUsername', `is required because CLOUDEVENTS_KAFKA_SECURITY_PROTOCOL is '${protocol}'`);
   } else if (user !== undefined && protocol !== undefined && !protocol.startsWith('SASL_')) {
-    report('kafka.securityProtocol', `must be SASL_SSL or SASL_PLAINTEXT, since '${protocol}' would not send the user name`);
+    report(
+      'kafka.securityProtocol',
+      `must be SASL_SSL or SASL_PLAINTEXT, since '${protocol}' would not send the user name`,
+    );
   }
 }

@@ -73,7 +73,9 @@ export const pemFile: SettingType<string> = {
     try {
       content = readFileSync(path, 'utf8');
     } catch (error) {
-      throw new SettingProblem(`names the file '${path}', which cannot be read (${(error as NodeJS.ErrnoException).code})`);
+      throw new SettingProblem(
+        `names the file '${path}', which cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      );
     }
     if (!content.includes('-----BEGIN CERTIFICATE-----')) {
       throw new SettingProblem(`names the file '${path}', which holds no certificate in PEM`);

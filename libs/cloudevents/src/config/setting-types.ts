@@ -25,7 +25,9 @@ export function number(least: number, most: number, whole: boolean): SettingType
   const check = (value: unknown): number => {
     const fits = typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
     if (fits) return value;
-    throw new SettingProblem(`must be ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}${shown(value)}`);
+    throw new SettingProblem(
+      `must be ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}${shown(value)}`,
+    );
   };
   return { fromText: (text) => check(decimal.test(text.trim()) ? Number(text) : text), fromValue: check };
 }

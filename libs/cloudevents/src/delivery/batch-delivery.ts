@@ -65,7 +65,10 @@ export class BatchDelivery {
       return await this.sink.attempt(prepared);
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : 'unknown error';
-      return { status: 'retry', error: new SinkError(`Sink '${this.sink.name}' failed: ${message}`, { retryable: true, cause }) };
+      return {
+        status: 'retry',
+        error: new SinkError(`Sink '${this.sink.name}' failed: ${message}`, { retryable: true, cause }),
+      };
     }
   }
 

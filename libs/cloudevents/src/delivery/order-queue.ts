@@ -56,7 +56,7 @@ export class OrderQueue<P = unknown> {
       }
       if (taken === 0) break;
       lane.items = taken === lane.items.length ? [] : lane.items.slice(taken);
-      lane.resting = true;
+      if (lane.key !== undefined) this.#lanes.delete(lane.key);
       this.#head++;
     }
     this.#size -= batch.length;

@@ -22,6 +22,7 @@ export type { ProjectionContext } from './projection-context.js';
 export type { CloudEventDraft, CloudEventsResponse, DraftExtensions, HandlerOutput, HandlerResult } from './draft.js';
 
 // For the module: finding, knowing and running projectors
+export { ProjectorDiscovery } from './projector.discovery.js';
 export { ProjectorExplorer } from './projector.explorer.js';
 export { ProjectorRegistry, type Participant } from './projector.registry.js';
 export type {

@@ -32,4 +32,6 @@ export interface ProjectorDefinition {
 export interface Exploration {
   readonly projectors: readonly ProjectorDefinition[];
   readonly problems: readonly string[];
+  /** Whether every provider was there to be looked at; not so while a module is being loaded lazily. */
+  readonly isComplete: boolean;
 }

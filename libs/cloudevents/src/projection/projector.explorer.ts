@@ -20,15 +20,20 @@ export class ProjectorExplorer {
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
   ) {}
 
-  /** Call it once every module is initialised; again after modules were loaded lazily. */
+  /** Call it once every module is initialised; again while modules are loaded lazily. */
   explore(): Exploration {
     const seen = new Set<unknown>();
     const projectors: ProjectorDefinition[] = [];
     const problems = new Set<string>();
+    let isComplete = true;
     for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
       if (wrapper.isTransient || !wrapper.isDependencyTreeStatic()) {
         const found = this.readAny(declaredClasses(wrapper));
         if (found !== undefined) problems.add(scopeProblem(wrapper, found));
+        continue;
+      }
+      if (!isMade(wrapper)) {
+        isComplete = false;
         continue;
       }
       const instance: unknown = wrapper.instance;
@@ -40,7 +45,7 @@ export class ProjectorExplorer {
       if (typeof definition === 'string') problems.add(definition);
       else projectors.push(definition);
     }
-    return { projectors, problems: [...problems] };
+    return { projectors, problems: [...problems], isComplete };
   }
 
   private readAny(types: readonly unknown[]): ProjectorClass | undefined {
@@ -50,6 +55,14 @@ export class ProjectorExplorer {
     }
     return undefined;
   }
+}
+
+/**
+ * Whether Nest is done with the provider. A lazy module is in the container before its providers are constructed; until
+ * then their instances are mere prototypes. Values are made by others; all else has its time of construction noted.
+ */
+function isMade({ metatype, initTime }: Wrapper): boolean {
+  return metatype === null || metatype === undefined || initTime !== undefined;
 }
 
 /** The class behind an instance; `constructor` is read from the prototype, where no data can pretend to be it. */

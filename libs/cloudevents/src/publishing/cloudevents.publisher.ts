@@ -1,7 +1,7 @@
 import { acceptEvent, type AcceptedEvent, type CloudEvent } from '../core/index.js';
 import type { DeliveryRoom, SinkHealth } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
-import type { EventBook, Projection, ProjectionRunner } from '../projection/index.js';
+import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
 import { DeliveryError } from './delivery.error.js';
 import { arrived, type DeliveryReport, reportOf } from './delivery-report.js';
 import type { Intake } from './intake.js';
@@ -17,6 +17,7 @@ export class CloudEventsPublisher {
   readonly #gate = new OrderGate();
 
   constructor(
+    private readonly discovery: ProjectorDiscovery,
     private readonly runner: ProjectionRunner,
     private readonly room: DeliveryRoom,
     private readonly intake: Intake,
@@ -35,6 +36,7 @@ export class CloudEventsPublisher {
    */
   publish(book: EventBook): Promise<DeliveryReport> {
     return this.#enter(() => {
+      this.discovery.refresh();
       const projection = this.runner.project(book);
       const key = this.runner.orderKey(book);
       if (!(projection instanceof Promise) && !this.#gate.occupied(key)) return this.#accept(projection);

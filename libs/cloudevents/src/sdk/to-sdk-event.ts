@@ -14,5 +14,8 @@ export function toSdkEvent<T = unknown>(event: CloudEvent<T>): SdkCloudEvent<T> 
   const data = bytesOf(event.data) ?? event.data;
   const content = data === undefined ? { data_base64: event.data_base64 } : { data };
   // Its strict check refuses Binary extensions and is weaker than ours in everything else.
-  return new SdkCloudEvent<T>({ ...attributes, ...content } as ConstructorParameters<typeof SdkCloudEvent<T>>[0], false);
+  return new SdkCloudEvent<T>(
+    { ...attributes, ...content } as ConstructorParameters<typeof SdkCloudEvent<T>>[0],
+    false,
+  );
 }

@@ -74,8 +74,13 @@ describe('retry', () => {
 
   it('refuses an event above the hard limit before any attempt', async () => {
     const sink = new ScriptedSink(undefined, { hardLimit: 100 });
-    const { settled } = new DeliveryRoom([sink], policy, new ManualClock()).accept([event('a1', 101), event('a2', 100)]);
-    expect(await settled).toMatchObject([[{ status: 'failed', reason: 'too-large', attempts: 0 }, { status: 'delivered' }]]);
+    const { settled } = new DeliveryRoom([sink], policy, new ManualClock()).accept([
+      event('a1', 101),
+      event('a2', 100),
+    ]);
+    expect(await settled).toMatchObject([
+      [{ status: 'failed', reason: 'too-large', attempts: 0 }, { status: 'delivered' }],
+    ]);
     expect(sink.attempts).toEqual([['a2']]);
   });
 

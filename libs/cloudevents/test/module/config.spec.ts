@@ -2,7 +2,13 @@ import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { silent } from '../support/silent-logger.js';
-import { CloudEventsModule, type CloudEventsModuleOptions, CloudEventsPublisher, HttpSink, settings } from '../../src/index.js';
+import {
+  CloudEventsModule,
+  type CloudEventsModuleOptions,
+  CloudEventsPublisher,
+  HttpSink,
+  settings,
+} from '../../src/index.js';
 import { resolveConfig } from '../../src/config/resolve-config.js';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -10,7 +16,8 @@ afterEach(() => vi.unstubAllEnvs());
 const http = { CLOUDEVENTS_HTTP_ENDPOINT: 'https://example.test/events' };
 const kafka = { CLOUDEVENTS_SINK: 'kafka', CLOUDEVENTS_KAFKA_BROKERS: 'k1:9092, k2:9092' };
 
-const resolve = (env: Record<string, unknown>, options: object = {}) => resolveConfig({ ...options }, (name) => env[name]);
+const resolve = (env: Record<string, unknown>, options: object = {}) =>
+  resolveConfig({ ...options }, (name) => env[name]);
 
 function problems(env: Record<string, unknown>, options: object = {}): string {
   try {
@@ -31,13 +38,19 @@ describe('configuration', () => {
   });
 
   it('takes options before the environment, and that before the defaults', () => {
-    const config = resolve({ ...http, CLOUDEVENTS_HTTP_TIMEOUT: '7.5', CLOUDEVENTS_BATCH_SIZE: '' }, { http: { concurrency: 2 } });
+    const config = resolve(
+      { ...http, CLOUDEVENTS_HTTP_TIMEOUT: '7.5', CLOUDEVENTS_BATCH_SIZE: '' },
+      { http: { concurrency: 2 } },
+    );
     expect(config).toMatchObject({ sink: 'http', http: { timeout: 7.5, batchSize: 100, concurrency: 2, ...{} } });
   });
 
   it('reads lists, headers and both names of the sink that discards', () => {
     expect(resolve(kafka).kafka.brokers).toEqual(['k1:9092', 'k2:9092']);
-    const headers = { CLOUDEVENTS_HTTP_HEADERS: '{"Authorization":"Bearer abc"}', CLOUDEVENTS_HTTP_RETRY_STATUSES: '408,425' };
+    const headers = {
+      CLOUDEVENTS_HTTP_HEADERS: '{"Authorization":"Bearer abc"}',
+      CLOUDEVENTS_HTTP_RETRY_STATUSES: '408,425',
+    };
     expect(resolve({ ...http, ...headers }).http).toMatchObject({
       headers: { authorization: 'Bearer abc' },
       retryStatuses: [408, 425],
@@ -47,13 +60,22 @@ describe('configuration', () => {
 
   it.each([
     [{}, 'CLOUDEVENTS_HTTP_ENDPOINT: is required'],
-    [{ ...http, CLOUDEVENTS_SINK: 'htpp' }, "CLOUDEVENTS_SINK: must be one of http, kafka, both, none, null, not 'htpp'"],
+    [
+      { ...http, CLOUDEVENTS_SINK: 'htpp' },
+      "CLOUDEVENTS_SINK: must be one of http, kafka, both, none, null, not 'htpp'",
+    ],
     [{ CLOUDEVENTS_SINK: 'both', ...http }, 'CLOUDEVENTS_KAFKA_BROKERS: is required'],
     [{ ...kafka, CLOUDEVENTS_SINK: 'both' }, 'CLOUDEVENTS_HTTP_ENDPOINT: is required'],
     [{ ...http, CLOUDEVENTS_HTTP_TIMEOUT: '0' }, 'CLOUDEVENTS_HTTP_TIMEOUT: must be a number from 0.001'],
-    [{ ...http, CLOUDEVENTS_HTTP_TIMEOUT: '-3' }, "CLOUDEVENTS_HTTP_TIMEOUT: must be a number from 0.001 to 86400, not '-3'"],
+    [
+      { ...http, CLOUDEVENTS_HTTP_TIMEOUT: '-3' },
+      "CLOUDEVENTS_HTTP_TIMEOUT: must be a number from 0.001 to 86400, not '-3'",
+    ],
     [{ ...http, CLOUDEVENTS_HTTP_TIMEOUT: '30s' }, 'CLOUDEVENTS_HTTP_TIMEOUT: must be a number'],
-    [{ ...http, CLOUDEVENTS_BATCH_SIZE: '1e3' }, "CLOUDEVENTS_BATCH_SIZE: must be a whole number from 1 to 100000, not '1e3'"],
+    [
+      { ...http, CLOUDEVENTS_BATCH_SIZE: '1e3' },
+      "CLOUDEVENTS_BATCH_SIZE: must be a whole number from 1 to 100000, not '1e3'",
+    ],
     [{ ...http, CLOUDEVENTS_BATCH_SIZE: '2.5' }, 'CLOUDEVENTS_BATCH_SIZE: must be a whole number'],
     [{ ...http, CLOUDEVENTS_CHECK_ON_START: 'yes' }, 'CLOUDEVENTS_CHECK_ON_START: must be true or false'],
     [{ CLOUDEVENTS_HTTP_ENDPOINT: 'example.test' }, 'CLOUDEVENTS_HTTP_ENDPOINT: must be a URL'],
@@ -97,7 +119,9 @@ describe('configuration', () => {
 
 describe('CloudEventsModule', () => {
   const boot = (options?: CloudEventsModuleOptions) =>
-    Test.createTestingModule({ imports: [ConfigModule.forRoot({ ignoreEnvFile: true }), CloudEventsModule.forRoot(options)] })
+    Test.createTestingModule({
+      imports: [ConfigModule.forRoot({ ignoreEnvFile: true }), CloudEventsModule.forRoot(options)],
+    })
       .setLogger(silent)
       .compile();
 

@@ -4,7 +4,12 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../../test/support/until.js';
 import { silent } from '../support/silent-logger.js';
-import { CloudEventsModule, type CloudEventsModuleOptions, CloudEventsPublisher, type DeliveryReport } from '../../src/index.js';
+import {
+  CloudEventsModule,
+  type CloudEventsModuleOptions,
+  CloudEventsPublisher,
+  type DeliveryReport,
+} from '../../src/index.js';
 import { MemorySink } from '../../src/testing/index.js';
 import { delivered, ScriptedSink } from '../delivery/scripted-sink.js';
 
@@ -12,7 +17,11 @@ const event = (id: string) => ({ specversion: '1.0', id, source: '/s', type: 't'
 
 function module(options: CloudEventsModuleOptions, ...imports: NonNullable<Parameters<typeof Module>[0]['imports']>) {
   return Test.createTestingModule({
-    imports: [ConfigModule.forRoot({ ignoreEnvFile: true }), CloudEventsModule.forRoot({ sink: 'none', ...options }), ...imports],
+    imports: [
+      ConfigModule.forRoot({ ignoreEnvFile: true }),
+      CloudEventsModule.forRoot({ sink: 'none', ...options }),
+      ...imports,
+    ],
   }).setLogger(silent);
 }
 

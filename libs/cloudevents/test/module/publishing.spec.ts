@@ -1,8 +1,19 @@
+import { Inject, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
+import { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silent } from '../support/silent-logger.js';
-import { CloudEventsModule, type CloudEventsModuleOptions, CloudEventsPublisher, type CloudEventsRouter } from '../../src/index.js';
+import {
+  CloudEventsModule,
+  type CloudEventsModuleOptions,
+  type CloudEventDraft,
+  CloudEventsPublisher,
+  type CloudEventsRouter,
+  Handles,
+  Projector,
+} from '../../src/index.js';
+import { until } from '../../../../test/support/until.js';
 import { MemorySink } from '../../src/testing/index.js';
 import { book, HandProjector, PlayerActed, slowRouter } from '../support/hand-projectors.js';
 
@@ -106,6 +117,32 @@ describe('publish', () => {
     const [bad, good] = await Promise.allSettled([asked('bad'), asked('good')]);
     expect([bad.status, good.status]).toEqual(['rejected', 'fulfilled']);
     expect(memory.events).toHaveLength(1);
+  });
+
+  it('D5: finds the projectors of a module that is loaded lazily, and never calls one before it is made', async () => {
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    @Projector({ domain: 'lazy' })
+    class LazyProjector {
+      private readonly type = 'test.lazy';
+      constructor(@Inject('held') readonly _held: unknown) {}
+      @Handles('Asked')
+      onAsked(): CloudEventDraft {
+        return { type: this.type };
+      }
+    }
+    @Module({ providers: [LazyProjector, { provide: 'held', useFactory: () => held }] })
+    class LazyModule {}
+    const { app, publisher } = await start();
+    const asked = (sequence: number) => publisher.publish(book('r', [{ type: 'Asked', data: {} }], 'lazy', sequence));
+    const loading = app.get(LazyModuleLoader).load(() => LazyModule);
+    await until('the module is in the container', () =>
+      [...app.get(ModulesContainer).values()].some(({ name }) => name === 'LazyModule'),
+    );
+    expect((await asked(1)).events).toEqual([]);
+    finish();
+    await loading;
+    expect((await asked(2)).events).toMatchObject([{ type: 'test.lazy', id: 'lazy:r:2' }]);
   });
 
   it('D1: leaves out only the failing handler where projectionErrors is `isolate`, and reports it', async () => {

@@ -1,4 +1,4 @@
-import { type AcceptedEvent, type CloudEventAttributeValue, toBase64 } from '../../core/index.js';
+import { type AcceptedEvent, toBase64 } from '../../core/index.js';
 
 const encoder = Symbol.for('nestjs-cloudevents.format.json');
 
@@ -22,28 +22,26 @@ export function encodeBatch(structured: readonly string[]): string {
 
 function coreOf({ id, source, type, subject, time, datacontenttype, dataschema }: AcceptedEvent): string {
   // The grammars of source, time and dataschema admit nothing that JSON escapes.
-  let text = `"specversion":"1.0","id":${quote(id)},"source":"${source}","type":${quote(type)}`;
-  if (subject !== undefined) text += `,"subject":${quote(subject)}`;
+  let text = `"specversion":"1.0","id":"${escape(id)}","source":"${source}","type":"${escape(type)}"`;
+  if (subject !== undefined) text += `,"subject":"${escape(subject)}"`;
   if (time !== undefined) text += `,"time":"${time}"`;
-  if (datacontenttype !== undefined) text += `,"datacontenttype":${quote(datacontenttype)}`;
+  if (datacontenttype !== undefined) text += `,"datacontenttype":"${escape(datacontenttype)}"`;
   if (dataschema !== undefined) text += `,"dataschema":"${dataschema}"`;
   return text;
 }
 
 function extensionsOf({ extensions }: AcceptedEvent): string {
   let text = '';
-  for (const [name, value] of extensions) text += `,"${name}":${valueOf(value)}`;
+  for (const [name, value] of extensions) {
+    if (typeof value === 'string') text += `,"${name}":"${escape(value)}"`;
+    else text += typeof value === 'object' ? `,"${name}":"${toBase64(value)}"` : `,"${name}":${value}`;
+  }
   return text;
 }
 
-function valueOf(value: CloudEventAttributeValue): string {
-  if (typeof value === 'string') return quote(value);
-  return typeof value === 'object' ? `"${toBase64(value)}"` : String(value);
-}
-
 /** Attributes hold no control characters and no unpaired surrogates: only these two are left to escape. */
-function quote(value: string): string {
-  return value.includes('"') || value.includes('\\') ? JSON.stringify(value) : `"${value}"`;
+function escape(value: string): string {
+  return value.includes('"') || value.includes('\\') ? JSON.stringify(value).slice(1, -1) : value;
 }
 
 function dataOf({ data }: AcceptedEvent): string {

@@ -45,7 +45,7 @@ export class HttpClient {
         path: this.#path,
         headers,
         body,
-        
+        signal: deadline.signal,
       });
       // From here on the status decides, whatever happens to the body.
       return { status: answer.statusCode, headers: answer.headers, text: await readBody(answer.body) };

@@ -113,11 +113,16 @@ describe.skipIf(noBroker)('KafkaSink on a broker', () => {
     expect(Object.fromEntries(perPartition)).toEqual({ 0: 10, 1: 10, 2: 10 });
   });
 
-  it('K5 gives 100 concurrent sends to one partition 100 offsets in the order of the calls', async () => {
+  it.each([
+    ['one subject', ['seat-1'], 500],
+    ['one subject, a send for each', ['seat-1'], 1],
+    ['a subject each, a send for each', Array.from({ length: 100 }, (_, seat) => `seat-${seat}`), 1],
+  ])('K5 gives 100 concurrent calls 100 offsets in their order: %s', async (_, subjects, maxRecords) => {
     const topic = await newTopic();
-    const room = aRoom(await aKafkajsSink({ brokers }, { topic }));
-    const calls = eventsOf(100, ['seat-1']).map((event) => publish(room, [event]));
-    for (const deliveries of await Promise.all(calls)) expect(statuses(deliveries)).toEqual(['delivered']);
+    const room = aRoom(await aKafkajsSink({ brokers }, { topic, maxRecords }));
+    const calls = eventsOf(100, subjects).map((event) => publish(room, [event]));
+    for (const deliveries of await Promise.all(calls))
+      expect(deliveries).toMatchObject([{ status: 'delivered', attempts: 1 }]);
 
     const records = await allRecordsOf(topic);
     expect(records.map(({ offset }) => offset)).toEqual(Array.from({ length: 100 }, (_, offset) => offset));
