@@ -29,7 +29,7 @@ describe('a start that cannot work says so once, clearly, and exits with 1', () 
     const result = await runDemo([], { CLOUDEVENTS_SINK: 'htpp', CLOUDEVENTS_BATCH_SIZE: '1e3' });
     expectOneClearMessage(
       result,
-      /CLOUDEVENTS_SINK: must be one of http, kafka, both, none, null, not 'htpp'/,
+      /CLOUDEVENTS_SINK: must be one of http, kafka, both, none, not 'htpp'/,
       /'1e3'/,
     );
   });

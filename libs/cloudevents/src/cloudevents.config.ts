@@ -1,5 +1,5 @@
 import { endpoint, headers, hostAndPort, pemFile, topic } from './config/network-types.js';
-import { choice, count, flag, line, list, seconds, secret, type SettingType } from './config/setting-types.js';
+import { alias, choice, count, flag, line, list, seconds, secret, type SettingType } from './config/setting-types.js';
 
 /** One option of the module: where it comes from, what it may be and what it is when nobody says. */
 export interface Setting<T = unknown> {
@@ -20,8 +20,8 @@ const MiB = 1024 * KiB;
  * environment, which wins over the default.
  */
 export const settings = {
-  sink: setting('CLOUDEVENTS_SINK', choice('http', 'kafka', 'both', 'none', 'null'), 'http', {
-    description: 'where events go: `http`, `kafka`, `both` or `none`',
+  sink: setting('CLOUDEVENTS_SINK', alias(choice('http', 'kafka', 'both', 'none'), { null: 'none' }), 'http', {
+    description: 'where events go: `http`, `kafka`, `both` or `none` (also `null`)',
   }),
   sourcePrefix: setting('CLOUDEVENTS_SOURCE_PREFIX', line, 'angzarr', {
     description: '`source` is this, a slash and the domain',

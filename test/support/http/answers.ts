@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { ReceivedRequest } from './received-request.js';
 
 /** What a receiver does with a request. */
@@ -20,6 +21,18 @@ export function once(condition: Promise<unknown>, answer: Answer): Answer {
 export function inTurn(...answers: readonly [Answer, ...Answer[]]): Answer {
   let next = 0;
   return (response, request) => (answers[Math.min(next++, answers.length - 1)] as Answer)(response, request);
+}
+
+/** A body that comes in pieces, each of them a little later than the one before. */
+export function inPieces(status: number, ...pieces: readonly string[]): Answer {
+  const pour = async (response: ServerResponse): Promise<void> => {
+    for (const piece of pieces) {
+      response.write(piece);
+      await setTimeout(2);
+    }
+    response.end();
+  };
+  return (response) => void pour(response.writeHead(status));
 }
 
 /** The whole head at once, then a body of one byte now and then that never ends. */

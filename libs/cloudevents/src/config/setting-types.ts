@@ -20,6 +20,15 @@ export function choice<const T extends string>(...names: readonly T[]): SettingT
   return { fromText: (text) => check(text.trim()), fromValue: check };
 }
 
+/** Another name for one of the values. */
+export function alias<T>(type: SettingType<T>, names: Readonly<Record<string, T>>): SettingType<T> {
+  const known = (value: unknown): T | undefined => (typeof value === 'string' ? names[value.trim()] : undefined);
+  return {
+    fromText: (text) => known(text) ?? type.fromText(text),
+    fromValue: (value) => known(value) ?? type.fromValue(value),
+  };
+}
+
 /** A number within bounds; `whole` for counts and sizes. Written in plain decimal digits. */
 export function number(least: number, most: number, whole: boolean): SettingType<number> {
   const check = (value: unknown): number => {
@@ -60,7 +69,7 @@ export const line: SettingType<string> = {
 };
 
 /** Text that is never trimmed nor shown. */
-export const secret: SettingType<string> = { fromText: (text) => line.fromValue(text), fromValue: line.fromValue };
+export const secret: SettingType<string> = { fromText: (text) => line.fromValue(text), fromValue: (value) => line.fromValue(value) };
 
 /** Items separated by commas. */
 export function list<T>(item: SettingType<T>, what: string): SettingType<readonly T[]> {

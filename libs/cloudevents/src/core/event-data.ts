@@ -32,6 +32,7 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
 
 /** A view on the bytes of any buffer type, or nothing. */
 export function bytesOf(data: unknown): Uint8Array | undefined {
+  // The last of these is a plain object: what data mostly is, known without asking further.
   if (typeof data !== 'object' || data === null || Object.getPrototypeOf(data) === Object.prototype) return undefined;
   if (data instanceof Uint8Array) return data;
   // Not by instanceof: buffers of another realm (a test environment, a vm context) are buffers too.

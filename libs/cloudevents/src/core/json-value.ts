@@ -96,7 +96,8 @@ function visitSpeaker(value: object, walk: Walk): JsonProblem | undefined {
 
 /** Binary data, and what JSON would write as `{}` although there is something in it: Map, Set, Error, RegExp, Promise. */
 function hiddenContent(value: object): string | undefined {
-  if (ArrayBuffer.isView(value)) return 'is binary, which JSON cannot hold; send bytes as the whole data, or as base64 text';
+  if (ArrayBuffer.isView(value))
+    return 'is binary, which JSON cannot hold; send bytes as the whole data, or as base64 text';
   if (types.isBoxedPrimitive(value)) return lossRule(value.valueOf());
   if (Array.isArray(value) || Object.keys(value).length > 0) return undefined;
   const kind = Object.prototype.toString.call(value).slice(8, -1);

@@ -56,7 +56,7 @@ export class OrderQueue<P = unknown> {
       }
       if (taken === 0) break;
       lane.items = taken === lane.items.length ? [] : lane.items.slice(taken);
-      if (lane.key !== undefined) this.#lanes.delete(lane.key);
+      lane.resting = true;
       this.#head++;
     }
     this.#size -= batch.length;

@@ -1,31 +1,22 @@
 import { type AcceptedEvent, charsetOf } from '../core/index.js';
-import { InvalidEventError } from '../errors/index.js';
-
-const encodings: Readonly<Record<string, BufferEncoding>> = {
-  'utf-8': 'utf8',
-  utf8: 'utf8',
-  'us-ascii': 'latin1',
-  'iso-8859-1': 'latin1',
-  latin1: 'latin1',
-};
-const highest: Readonly<Record<string, number>> = { 'us-ascii': 0x7f, 'iso-8859-1': 0xff, latin1: 0xff };
+import { encodeText } from './charset.js';
 
 /**
- * The data of a binary-mode message: bytes as they are, JSON as UTF-8, text in the charset of `datacontenttype`.
- * Nothing when the event has no data.
+ * The data of a binary-mode message: bytes as they are, JSON and text in the charset of `datacontenttype`, UTF-8 where
+ * it names none. Nothing when the event has no data.
  *
  * @throws InvalidEventError for a charset that is not supported or cannot hold the text
  */
-export function dataBytes({ data, datacontenttype }: AcceptedEvent): Uint8Array | undefined {
+export function dataBytes({ data, datacontenttype, origin }: AcceptedEvent): Uint8Array | undefined {
   switch (data.kind) {
     case 'none':
       return undefined;
     case 'binary':
       return data.bytes;
     case 'json':
-      return Buffer.from(data.json);
+      return encodeText(data.json, datacontenttype && charsetOf(datacontenttype), origin);
     case 'text':
-      return encodeText(data.text, (datacontenttype && charsetOf(datacontenttype)) ?? 'utf-8');
+      return encodeText(data.text, datacontenttype && charsetOf(datacontenttype), origin);
   }
 }
 
@@ -35,18 +26,4 @@ export function dataBytes({ data, datacontenttype }: AcceptedEvent): Uint8Array 
  */
 export function dataContentType({ data, datacontenttype }: AcceptedEvent): string | undefined {
   return datacontenttype ?? (data.kind === 'json' ? 'application/json' : undefined);
-}
-
-function encodeText(text: string, charset: string): Uint8Array {
-  const encoding = encodings[charset];
-  if (encoding === undefined) throw refuse(`names the charset '${charset}', which is not supported; send bytes instead`);
-  const limit = highest[charset];
-  if (limit !== undefined && [...text].some((character) => (character.codePointAt(0) ?? 0) > limit)) {
-    throw refuse(`names the charset '${charset}', which cannot hold every character of the data`);
-  }
-  return Buffer.from(text, encoding);
-}
-
-function refuse(rule: string): InvalidEventError {
-  return new InvalidEventError([{ attribute: 'datacontenttype', rule }]);
 }

@@ -1,7 +1,9 @@
-import { encodeBatch, jsonBatchMediaType } from '../../formats/json/index.js';
+import type { CloudEvent } from '../../core/index.js';
+import { decodeBatch, encodeBatch, jsonBatchMediaType } from '../../formats/json/index.js';
 import type { HttpMessage } from './message.js';
+import { formatText } from './structured.js';
 
-const headers = { 'content-type': `${jsonBatchMediaType}; charset=utf-8` };
+const headers = Object.freeze({ 'content-type': `${jsonBatchMediaType}; charset=utf-8` });
 
 /**
  * Batched mode, from events already encoded by the format.
@@ -10,4 +12,14 @@ const headers = { 'content-type': `${jsonBatchMediaType}; charset=utf-8` };
  */
 export function encodeBatchMessage(structured: readonly string[]): HttpMessage {
   return { headers, body: encodeBatch(structured) };
+}
+
+/**
+ * Reads a batch; it is taken whole or not at all.
+ *
+ * @throws UnsupportedFormatError unless the content type is that of the JSON batch format
+ * @throws DecodeError naming the event by its index, the attribute and its rule
+ */
+export function decodeBatchMessage(contentType: string, body: Uint8Array | string): CloudEvent[] {
+  return decodeBatch(formatText(contentType, jsonBatchMediaType, body));
 }

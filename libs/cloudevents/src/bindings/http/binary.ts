@@ -1,9 +1,15 @@
-import type { AcceptedEvent } from '../../core/index.js';
+import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { DecodeError } from '../../errors/index.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
+import { dataValue } from '../../formats/data-value.js';
+import { checkAttributes } from '../../formats/received-attributes.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
-import { encodeHeaderValue } from './header-value.js';
+import { decodeHeaderValue, encodeHeaderValue } from './header-value.js';
 import type { HttpMessage } from './message.js';
+
+const prefix = 'ce-';
+const noBytes = new Uint8Array(0);
 
 /**
  * Binary mode: data is the body, `datacontenttype` the Content-Type, every other attribute a `ce-` header.
@@ -14,11 +20,33 @@ import type { HttpMessage } from './message.js';
 export function encodeBinary(event: AcceptedEvent): HttpMessage {
   const headers: Record<string, string> = {};
   for (const [name, value] of event.attributes) {
-    if (name !== 'datacontenttype') headers[`ce-${name}`] = encodeHeaderValue(attributeText(value));
+    if (name !== 'datacontenttype') headers[prefix + name] = encodeHeaderValue(attributeText(value));
   }
   const contentType = dataContentType(event);
-  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType);
+  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
   return { headers, body: dataBytes(event) ?? noBytes };
 }
 
-const noBytes = new Uint8Array(0);
+/**
+ * Reads a message in binary mode. Extensions are text, since headers do not tell types; an empty body is no data.
+ *
+ * @throws DecodeError naming the attribute and its rule
+ */
+export function decodeBinary(headers: ReadonlyMap<string, string>, body: Uint8Array | string): CloudEvent {
+  const contentType = headers.get('content-type');
+  const attributes = new Map<string, string>();
+  for (const [header, value] of headers) {
+    if (header === 'ce-datacontenttype') {
+      throw new DecodeError(
+        `The header '${header}' is not allowed: Content-Type carries the attribute 'datacontenttype'`,
+      );
+    }
+    if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), decodeHeaderValue(value, header));
+  }
+  if (contentType !== undefined) attributes.set('datacontenttype', contentType);
+  checkAttributes(attributes, 'the event');
+  const event = Object.fromEntries<unknown>(attributes);
+  const data = dataValue(body, contentType);
+  if (data !== undefined) event['data'] = data;
+  return event as unknown as CloudEvent;
+}

@@ -1,10 +1,29 @@
-import type { AcceptedEvent } from '../../core/index.js';
-import { encodeStructured, jsonStructuredMediaType } from '../../formats/json/index.js';
+import { type AcceptedEvent, charsetOf, type CloudEvent, essenceOf } from '../../core/index.js';
+import { decodeText } from '../../formats/charset.js';
+import { decodeStructured, encodeStructured, jsonStructuredMediaType } from '../../formats/json/index.js';
+import { UnsupportedFormatError } from '../unsupported-format.error.js';
 import type { HttpMessage } from './message.js';
 
-const headers = { 'content-type': `${jsonStructuredMediaType}; charset=utf-8` };
+const headers = Object.freeze({ 'content-type': `${jsonStructuredMediaType}; charset=utf-8` });
 
 /** Structured mode: CloudEvents HTTP binding 1.0.2, section 3.2 "Structured Content Mode". */
 export function encodeStructuredMessage(event: AcceptedEvent): HttpMessage {
   return { headers, body: encodeStructured(event) };
+}
+
+/**
+ * Reads a message in structured mode. The body alone is the event; `ce-` headers beside it count for nothing.
+ *
+ * @throws UnsupportedFormatError unless the content type is that of the JSON format
+ * @throws DecodeError naming the attribute and its rule
+ */
+export function decodeStructuredMessage(contentType: string, body: Uint8Array | string): CloudEvent {
+  return decodeStructured(formatText(contentType, jsonStructuredMediaType, body));
+}
+
+/** The text of a body that must be of the one format. */
+export function formatText(contentType: string, mediaType: string, body: Uint8Array | string): string {
+  const given = essenceOf(contentType);
+  if (given !== mediaType) throw new UnsupportedFormatError(given.slice(0, 100), mediaType);
+  return typeof body === 'string' ? body : decodeText(body, charsetOf(contentType));
 }

@@ -17,6 +17,6 @@ export function encodeBinary(event: AcceptedEvent, key: string | null): KafkaMes
     if (name !== 'datacontenttype') headers[`ce_${name}`] = attributeText(value);
   }
   const contentType = dataContentType(event);
-  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType);
+  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
   return { key, value: dataBytes(event) ?? null, headers };
 }

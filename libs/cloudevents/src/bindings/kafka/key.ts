@@ -1,4 +1,5 @@
 import type { AcceptedEvent } from '../../core/index.js';
+import { attributeText } from '../../formats/attribute-text.js';
 
 /** What becomes the record key. Mapping a key never changes the event. */
 export type KafkaKey = 'subject' | 'partitionkey' | 'none';
@@ -12,8 +13,8 @@ export type KafkaKey = 'subject' | 'partitionkey' | 'none';
 export function recordKey(event: AcceptedEvent, from: KafkaKey): string | null {
   if (from === 'none') return null;
   if (from === 'partitionkey') {
-    const value = event.attributes.find(([name]) => name === 'partitionkey')?.[1];
-    if (typeof value === 'string' && value !== '') return value;
+    const value = event.extensions.find(([name]) => name === 'partitionkey')?.[1];
+    if (value !== undefined && value !== '') return attributeText(value);
   }
   return event.subject ?? null;
 }

@@ -1,4 +1,5 @@
 import { type AcceptedEvent, toBase64 } from '../../core/index.js';
+import { InvalidEventError } from '../../errors/index.js';
 
 const encoder = Symbol.for('nestjs-cloudevents.format.json');
 
@@ -6,13 +7,22 @@ const encoder = Symbol.for('nestjs-cloudevents.format.json');
  * The event as one JSON object. Serialised once per event: a second sink gets the same text.
  *
  * @see CloudEvents JSON format 1.0.2, section 3 "Envelope"
+ * @throws InvalidEventError when the event is longer than a string can be
  */
 export function encodeStructured(event: AcceptedEvent): string {
   if (event.encodedBy === encoder) return event.encoded as string;
-  const text = `{${coreOf(event)}${extensionsOf(event)}${dataOf(event)}}`;
+  const text = write(event);
   event.encodedBy = encoder;
   event.encoded = text;
   return text;
+}
+
+function write(event: AcceptedEvent): string {
+  try {
+    return `{${coreOf(event)}${extensionsOf(event)}${dataOf(event)}}`;
+  } catch {
+    throw new InvalidEventError([{ attribute: 'data', rule: 'is too long for the JSON format' }], event.origin);
+  }
 }
 
 /** A batch from events already encoded: CloudEvents JSON format 1.0.2, section 4 "JSON Batch Format". */

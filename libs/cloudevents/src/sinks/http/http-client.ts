@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import { Pool } from 'undici';
 import type { Clock } from '../../delivery/clock.js';
 import { AttemptTimeout } from './attempt-timeout.js';
@@ -16,8 +17,8 @@ export class HttpClient {
     private readonly clock: Clock,
   ) {
     const url = new URL(options.endpoint);
-    const connector = new Connector(url, options, clock);
-    this.#connector = connector;
+    this.#connector = new Connector(url, options, clock);
+    const open = callbackify(() => this.#connector.open());
     this.#path = url.pathname + url.search;
     this.#pool = new Pool(url.origin, {
       connections: options.concurrency,
@@ -25,12 +26,7 @@ export class HttpClient {
       // The deadline of the attempt covers all phases, so undici need not watch each of them.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: (_, done) => {
-        connector.open().then(
-          (socket) => done(null, socket),
-          (error: Error) => done(error, null),
-        );
-      },
+      connect: (_, done) => open((error, socket) => (error ? done(error, null) : done(null, socket))),
     });
   }
 

@@ -34,7 +34,7 @@ describe('HTTP sink, closing', () => {
   afterEach(async () => {
     await receiver?.close();
     await until('no socket is left', () => sockets().length === 0, 1000);
-    expect(clock.running).toBe(0);
+    await until('no timer is left', () => clock.running === 0, 1000);
   });
 
   it('with requests that hang: their events fail as shutdown, the connections are closed', async () => {

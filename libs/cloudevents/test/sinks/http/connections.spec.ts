@@ -1,20 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inTurn, reply } from '../../../../../test/support/http/answers.js';
+import { inPieces, inTurn, reply } from '../../../../../test/support/http/answers.js';
 import { freePort } from '../../../../../test/support/http/free-port.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
 import { anEvent, events } from './events.js';
 import { HttpRoom } from './http-room.js';
 
 describe('HTTP sink, connections', () => {
-  it('one after the other, requests share one connection', async () => {
-    const receiver = await ScriptedReceiver.listen(reply(200, {}, 'thanks'));
+  it.each([
+    ['without a body', reply(204)],
+    ['with a body', reply(200, {}, 'thanks')],
+    ['with a body in pieces', inPieces(200, 'thanks', ' a ', 'lot')],
+  ])('one after the other, requests share one connection: answers %s', async (_, answer) => {
+    const receiver = await ScriptedReceiver.listen(answer);
     const room = new HttpRoom(receiver.url);
     for (const event of events(10)) await room.deliverOne(event);
     expect(receiver.requests.map(({ connection }) => connection)).toEqual(Array(10).fill(1));
   });
 
   it('refusals and repetitions share it as well', async () => {
-    const receiver = await ScriptedReceiver.listen(inTurn(reply(500), reply(429, {}, 'slow down'), reply(400), reply(204)));
+    const receiver = await ScriptedReceiver.listen(
+      inTurn(reply(500), reply(429, {}, 'slow down'), reply(400), reply(204)),
+    );
     const room = new HttpRoom(receiver.url);
     for (const event of events(3)) await room.deliverOne(event);
     expect(receiver.requests).toHaveLength(5);

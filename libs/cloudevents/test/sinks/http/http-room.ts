@@ -30,13 +30,18 @@ export interface HttpRoomSettings extends Partial<HttpSinkOptions> {
   readonly clock?: Clock;
 }
 
-/** Knows how many attempts were begun, at the very moment they begin. */
+/** Knows how many attempts were begun, and how many were under way at once, from the very moment they begin. */
 class CountedHttpSink extends HttpSink {
   attempts = 0;
+  mostUnderWay = 0;
+  #underWay = 0;
 
-  override attempt(...request: Parameters<HttpSink['attempt']>): ReturnType<HttpSink['attempt']> {
+  override async attempt(...request: Parameters<HttpSink['attempt']>): ReturnType<HttpSink['attempt']> {
     this.attempts++;
-    return super.attempt(...request);
+    this.mostUnderWay = Math.max(this.mostUnderWay, ++this.#underWay);
+    const outcome = await super.attempt(...request);
+    this.#underWay--;
+    return outcome;
   }
 }
 

@@ -30,17 +30,20 @@ describe('HTTP sink, modes on the wire', () => {
     ['batch', 'application/cloudevents-batch+json; charset=utf-8'],
     ['structured', 'application/cloudevents+json; charset=utf-8'],
     ['binary', 'application/json'],
-  ] as const)('%s: a POST to the endpoint with its content type, its length and the extra headers', async (mode, type) => {
-    const request = await sendOne(mode, anEvent('1', { data: { a: 'ü' } }));
+  ] as const)(
+    '%s: a POST to the endpoint with its content type, its length and the extra headers',
+    async (mode, type) => {
+      const request = await sendOne(mode, anEvent('1', { data: { a: 'ü' } }));
 
-    expect(request).toMatchObject({ method: 'POST', path: '/events' });
-    expect(request.headers).toMatchObject({
-      'content-type': type,
-      'content-length': String(request.body.length),
-      'x-team': 'poker',
-    });
-    expect(request.headers['transfer-encoding']).toBeUndefined();
-  });
+      expect(request).toMatchObject({ method: 'POST', path: '/events' });
+      expect(request.headers).toMatchObject({
+        'content-type': type,
+        'content-length': String(request.body.length),
+        'x-team': 'poker',
+      });
+      expect(request.headers['transfer-encoding']).toBeUndefined();
+    },
+  );
 
   it('batch: a JSON array of whole events', async () => {
     const [request] = await send('batch', ...events(2, (n) => ({ subject: `s${n}`, data: n })));
@@ -104,7 +107,12 @@ describe('HTTP sink, modes on the wire', () => {
     ['bytes', { data: new Uint8Array([0, 1, 254, 255]), datacontenttype: 'image/png' }, '0001feff', 'image/png'],
     ['bytes of no known type', { data: new Uint8Array([1]) }, '01', undefined],
     ['text', { data: 'ü€', datacontenttype: 'text/plain' }, 'c3bce282ac', 'text/plain'],
-    ['text in its charset', { data: 'ü', datacontenttype: 'text/plain; charset=iso-8859-1' }, 'fc', 'text/plain; charset=iso-8859-1'],
+    [
+      'text in its charset',
+      { data: 'ü', datacontenttype: 'text/plain; charset=iso-8859-1' },
+      'fc',
+      'text/plain; charset=iso-8859-1',
+    ],
     ['JSON null', { data: null }, Buffer.from('null').toString('hex'), 'application/json'],
     ['JSON text', { data: 'a' }, Buffer.from('"a"').toString('hex'), 'application/json'],
     ['empty text', { data: '', datacontenttype: 'text/plain' }, '', 'text/plain'],
@@ -128,7 +136,11 @@ describe('HTTP sink, modes on the wire', () => {
   it('batch: another implementation reads the same events', async () => {
     const [request] = await send('batch', ...events(3, (n) => ({ data: { n } })));
     const read = HTTP.toEvent({ headers: request?.headers, body: request?.body.toString() } as Message);
-    expect(read).toMatchObject([{ id: '1', data: { n: 1 } }, { id: '2', data: { n: 2 } }, { id: '3', data: { n: 3 } }]);
+    expect(read).toMatchObject([
+      { id: '1', data: { n: 1 } },
+      { id: '2', data: { n: 2 } },
+      { id: '3', data: { n: 3 } },
+    ]);
   });
 
   it('the query of the endpoint is sent along', async () => {

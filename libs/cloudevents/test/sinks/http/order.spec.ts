@@ -83,7 +83,10 @@ describe('HTTP sink, order', () => {
     const policy = { attempts: 3, minDelay: 150, maxDelay: 150 };
     const room = new HttpRoom(receiver.url, { policy });
 
-    const held = Promise.all([room.deliverOne(anEvent('1', { subject: 'a' })), room.deliverOne(anEvent('2', { subject: 'a' }))]);
+    const held = Promise.all([
+      room.deliverOne(anEvent('1', { subject: 'a' })),
+      room.deliverOne(anEvent('2', { subject: 'a' })),
+    ]);
     await until('it has been refused', () => room.health?.status === 'down');
     expect(await room.deliverOne(anEvent('3', { subject: 'b' }))).toMatchObject({ status: 'delivered' });
     expect(await room.deliverOne(anEvent('4'))).toMatchObject({ status: 'delivered' });

@@ -76,8 +76,11 @@ describe('HTTP sink, Retry-After', () => {
     expect(idsOf(receiver.requests).toSorted()).toEqual(['1', '1', '2', '3']);
   });
 
-  it('H5: a longer wait asked for meanwhile counts, a shorter one does not end the first', async () => {
-    const answers = inTurn(reply(503, { 'retry-after': '10' }), reply(429, { 'retry-after': '3' }), reply(204));
+  it.each([
+    ['10', '3'],
+    ['3', '10'],
+  ])('H5: of two waits asked for, %s s and %s s, the longer one counts', async (first, second) => {
+    const answers = inTurn(reply(503, { 'retry-after': first }), reply(429, { 'retry-after': second }), reply(204));
     const receiver = await ScriptedReceiver.listen(answers);
     const schedule = new Schedule(receiver.url, { batchSize: 1 });
 

@@ -19,12 +19,20 @@ const query = `?access_token=${encodeURIComponent(queryToken)}`;
 /** Answers with everything it was sent. */
 function echo(status: number, more: (text: string) => string = (text) => text): Answer {
   return (response, { path, headers: received }) =>
-    response.writeHead(status).end(more(JSON.stringify({ path, authorization: received.authorization, key: received['x-api-key'] })));
+    void response
+      .writeHead(status)
+      .end(more(JSON.stringify({ path, authorization: received.authorization, key: received['x-api-key'] })));
 }
 
 /** Everything anyone could print of it. */
 function everyText({ error }: SinkDelivery, room: HttpRoom): string {
-  const texts = [error?.message, error?.stack, String(error), JSON.stringify(error), inspect(error, { depth: 9, showHidden: true })];
+  const texts = [
+    error?.message,
+    error?.stack,
+    String(error),
+    JSON.stringify(error),
+    inspect(error, { depth: 9, showHidden: true }),
+  ];
   return [...texts, inspect(room.health, { depth: 9 }), JSON.stringify(room.health)].join('\n');
 }
 
@@ -65,7 +73,9 @@ describe('HTTP sink, secrets and error texts', () => {
   it('S6: a token that is the whole query', async () => {
     const receiver = await ScriptedReceiver.listen(echo(403));
     const room = new HttpRoom(`${receiver.url}?p4ss-as-a-whole`);
-    expectNoSecret(await room.deliverOne(anEvent('1')), room);
+    const delivery = await room.deliverOne(anEvent('1'));
+    expect(delivery.error?.message).toContain('/events?***');
+    expectNoSecret(delivery, room);
   });
 
   it('S6: neither does an answer that breaks off within one', async () => {
@@ -89,7 +99,9 @@ describe('HTTP sink, secrets and error texts', () => {
   });
 
   it('an error keeps at most 200 characters of the answer, on one line', async () => {
-    const receiver = await ScriptedReceiver.listen(reply(400, {}, `line 1\r\n\tline 2\u0000\u001b[31m${'x'.repeat(5000)}`));
+    const receiver = await ScriptedReceiver.listen(
+      reply(400, {}, `line 1\r\n\tline 2\u0000\u001b[31m${'x'.repeat(5000)}`),
+    );
     const { error } = await new HttpRoom(receiver.url).deliverOne(anEvent('1'));
     const excerpt = error?.message.replace(`POST ${receiver.url} answered 400: `, '') ?? '';
 
@@ -110,6 +122,5 @@ describe('HTTP sink, secrets and error texts', () => {
     const receiver = await ScriptedReceiver.listen(reply(400, {}, `x${'😀'.repeat(300)}`));
     const { error } = await new HttpRoom(receiver.url).deliverOne(anEvent('1'));
     expect(error?.message).toMatch(/x(?:😀)+$/u);
-    expect(error?.message.isWellFormed()).toBe(true);
   });
 });

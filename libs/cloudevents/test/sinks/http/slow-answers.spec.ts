@@ -15,11 +15,12 @@ const inBuffers = 12 * MiB;
 describe('HTTP sink, slow answers', () => {
   it('H10: an answer that never comes ends with the attempt timeout, and the socket is destroyed', async () => {
     const receiver = await ScriptedReceiver.listen(inTurn(hang, reply(204)));
+    const begin = performance.now();
     const delivery = await new HttpRoom(receiver.url, { timeout: 0.1 }).deliverOne(anEvent('1'));
 
     expect(delivery).toEqual({ sink: 'http', status: 'delivered', attempts: 2 });
     const [first, second] = receiver.requests;
-    expect((second?.arrivedAt ?? 0) - (first?.arrivedAt ?? 0)).toBeGreaterThanOrEqual(95);
+    expect((second?.arrivedAt ?? 0) - begin).toBeGreaterThanOrEqual(100);
     expect(second?.connection).toBe(2);
     expect(second?.body.equals(first?.body as Buffer)).toBe(true);
     await until('the first connection is closed', () => receiver.underWay === 0);
@@ -48,10 +49,14 @@ describe('HTTP sink, slow answers', () => {
 
   it('H10: a head that comes one byte at a time does not stretch the deadline', async () => {
     const receiver = await RawReceiver.listen(({ socket }) => {
-      const timer = setInterval(() => socket.write('H'), 10);
+      socket.write('HTTP/1.1 200 OK\r\nX-Slow: ');
+      const timer = setInterval(() => socket.write('x'), 10);
       socket.once('close', () => clearInterval(timer));
     }, behave);
-    const delivery = await new HttpRoom(receiver.url, { timeout: 0.2 }).deliverOne(anEvent('1'));
+    const begin = performance.now();
+    const delivery = await new HttpRoom(receiver.url, { timeout: 0.1 }).deliverOne(anEvent('1'));
+
+    expect(performance.now() - begin).toBeLessThan(1000);
     expect(delivery).toMatchObject({ status: 'delivered', attempts: 2 });
   });
 
@@ -95,6 +100,12 @@ describe('HTTP sink, slow answers', () => {
     expect(deliveries.every(({ status }) => status === 'delivered')).toBe(true);
     expect(written / 110).toBeLessThan(inBuffers);
     expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(32 * MiB);
+    console.log(
+      'RSS',
+      (process.memoryUsage().rss - before.rss) / 1e6,
+      (process.memoryUsage().arrayBuffers - before.arrayBuffers) / 1e6,
+      written / 110 / 1e6,
+    );
     expect(process.memoryUsage().rss - before.rss).toBeLessThan(64 * MiB);
   });
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerOptions } from 'node:https';
 import { type Certificate, createAuthority, createCertificate } from '../../../../../test/support/certificates.js';
 import { freePort } from '../../../../../test/support/http/free-port.js';
@@ -13,13 +13,25 @@ interface Fault {
 }
 
 const day = 24 * 60 * 60 * 1000;
-const names = ['expired', 'self-signed', 'foreign authority', 'namesake of the authority', 'wrong host', 'TLS 1.0 only'] as const;
+const names = [
+  'expired',
+  'self-signed',
+  'foreign authority',
+  'namesake of the authority',
+  'wrong host',
+  'TLS 1.0 only',
+] as const;
 
 /** Real handshakes with receivers that cannot be trusted, each in its own way, and with one that can. */
 describe('HTTP sink, TLS', () => {
   let authority: Certificate;
   let good: Certificate;
   let faults: Record<(typeof names)[number], Fault>;
+
+  const warnings: Error[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning);
+  beforeAll(() => void process.on('warning', warned));
+  afterAll(() => void process.off('warning', warned));
 
   beforeAll(async () => {
     authority = await createAuthority();
@@ -116,15 +128,7 @@ describe('HTTP sink, TLS', () => {
     expect(receiver.requests).toHaveLength(0);
   });
 
-  it('an address instead of a name causes no warning', async () => {
-    const warnings: string[] = [];
-    const listen = (warning: Error): void => void warnings.push(warning.message);
-    process.on('warning', listen);
-    const receiver = await ScriptedReceiver.listen(undefined, good);
-    const room = new HttpRoom(receiver.url, { ca: authority.cert });
-    await room.sink.check();
-    await room.deliverOne(anEvent('1'));
-    process.off('warning', listen);
-    expect(warnings).toEqual([]);
+  it('none of this causes a warning of Node', () => {
+    expect(warnings.map(({ message }) => message)).toEqual([]);
   });
 });

@@ -19,23 +19,26 @@ const large = 'x'.repeat(2000);
 
 /** Bodies and events that are too large, for the receiver or for the settings. */
 describe('HTTP sink, too large', () => {
-  it.each([[1], [2], [7], [16], [100]])('H17: of 100 events number %i alone fails, all others arrive once, in order', async (culprit) => {
-    const receiver = await ScriptedReceiver.listen(takesUpTo(1500));
-    const room = new HttpRoom(receiver.url);
-    const all = events(100, (number) => (number === culprit ? { data: large } : {}));
-    const deliveries = await room.deliver(...all);
+  it.each([[1], [2], [7], [16], [100]])(
+    'H17: of 100 events number %i alone fails, all others arrive once, in order',
+    async (culprit) => {
+      const receiver = await ScriptedReceiver.listen(takesUpTo(1500));
+      const room = new HttpRoom(receiver.url);
+      const all = events(100, (number) => (number === culprit ? { data: large } : {}));
+      const deliveries = await room.deliver(...all);
 
-    deliveries.forEach((delivery, index) => {
-      expect(delivery).toMatchObject(
-        index + 1 === culprit
-          ? { status: 'failed', reason: 'too-large', error: { statusCode: 413 } }
-          : { status: 'delivered' },
-      );
-    });
-    const others = all.map(({ id }) => id).filter((id) => id !== String(culprit));
-    expect(taken(receiver, 1500)).toEqual(others);
-    expect(room.health).toMatchObject({ pending: 0 });
-  });
+      deliveries.forEach((delivery, index) => {
+        expect(delivery).toMatchObject(
+          index + 1 === culprit
+            ? { status: 'failed', reason: 'too-large', error: { statusCode: 413 } }
+            : { status: 'delivered' },
+        );
+      });
+      const others = all.map(({ id }) => id).filter((id) => id !== String(culprit));
+      expect(taken(receiver, 1500)).toEqual(others);
+      expect(room.health).toMatchObject({ pending: 0 });
+    },
+  );
 
   it('H17: several culprits of one subject: the order of the others is kept', async () => {
     const receiver = await ScriptedReceiver.listen(takesUpTo(1500));
@@ -79,7 +82,11 @@ describe('HTTP sink, too large', () => {
     const deliveries = await room.deliver(...events(5, (n) => ({ subject: 'a', ...(n === 3 ? { data: large } : {}) })));
 
     expect(deliveries).toMatchObject(Array(5).fill({ status: 'delivered', attempts: 1 }));
-    expect(receiver.requests.map((request) => eventsOf(request).map(({ id }) => id))).toEqual([['1', '2'], ['3'], ['4', '5']]);
+    expect(receiver.requests.map((request) => eventsOf(request).map(({ id }) => id))).toEqual([
+      ['1', '2'],
+      ['3'],
+      ['4', '5'],
+    ]);
   });
 
   it('H19: an event above the hard limit fails before any request', async () => {
@@ -88,7 +95,9 @@ describe('HTTP sink, too large', () => {
     const [first, second, third] = await room.deliver(...events(3, (n) => (n === 2 ? { data: large } : {})));
 
     expect(second).toMatchObject({ status: 'failed', reason: 'too-large', attempts: 0, error: { retryable: false } });
-    expect(second?.error?.message).toMatch(/^The event has 2[0-9]{3} bytes, more than the limit of 1024; it was not sent$/);
+    expect(second?.error?.message).toMatch(
+      /^The event has 2[0-9]{3} bytes, more than the limit of 1024; it was not sent$/,
+    );
     expect([first, third]).toMatchObject(Array(2).fill({ status: 'delivered' }));
     expect(receiver.events.map(({ id }) => id)).toEqual(['1', '3']);
 
@@ -96,15 +105,20 @@ describe('HTTP sink, too large', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it.each(['structured', 'binary'] as const)('H19: the hard limit itself is allowed, one byte more is not, in %s mode', async (mode) => {
-    const receiver = await ScriptedReceiver.listen();
-    const event = anEvent('1', { datacontenttype: 'text/plain', data: 'x'.repeat(500) });
-    await new HttpRoom(receiver.url, { mode }).deliverOne(event);
-    const size = receiver.requests[0]?.body.length ?? 0;
+  it.each(['structured', 'binary'] as const)(
+    'H19: the hard limit itself is allowed, one byte more is not, in %s mode',
+    async (mode) => {
+      const receiver = await ScriptedReceiver.listen();
+      const event = anEvent('1', { datacontenttype: 'text/plain', data: 'x'.repeat(500) });
+      await new HttpRoom(receiver.url, { mode }).deliverOne(event);
+      const size = receiver.requests[0]?.body.length ?? 0;
 
-    expect(await new HttpRoom(receiver.url, { mode, maxEventBytes: size }).deliverOne(event)).toMatchObject({ status: 'delivered' });
-    const tooMuch = await new HttpRoom(receiver.url, { mode, maxEventBytes: size - 1 }).deliverOne(event);
-    expect(tooMuch).toMatchObject({ reason: 'too-large' });
-    expect(tooMuch.error?.message).toContain(`has ${size} bytes, more than the limit of ${size - 1};`);
-  });
+      expect(await new HttpRoom(receiver.url, { mode, maxEventBytes: size }).deliverOne(event)).toMatchObject({
+        status: 'delivered',
+      });
+      const tooMuch = await new HttpRoom(receiver.url, { mode, maxEventBytes: size - 1 }).deliverOne(event);
+      expect(tooMuch).toMatchObject({ reason: 'too-large' });
+      expect(tooMuch.error?.message).toContain(`has ${size} bytes, more than the limit of ${size - 1};`);
+    },
+  );
 });

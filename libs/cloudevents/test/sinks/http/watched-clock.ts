@@ -3,13 +3,25 @@ import { type Clock, systemClock } from '../../../src/delivery/index.js';
 /** The real clock, and how many of its timers still run. */
 export class WatchedClock implements Clock {
   readonly #running = new Set<object>();
-  readonly monotonic = systemClock.monotonic;
-  readonly wall = systemClock.wall;
-  readonly random = systemClock.random;
-  readonly soon = systemClock.soon;
 
   get running(): number {
     return this.#running.size;
+  }
+
+  monotonic(): number {
+    return systemClock.monotonic();
+  }
+
+  wall(): number {
+    return systemClock.wall();
+  }
+
+  random(): number {
+    return systemClock.random();
+  }
+
+  soon(callback: () => void): void {
+    systemClock.soon(callback);
   }
 
   after(ms: number, callback: () => void): () => void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { allRecordsOf, firstSeenByKey, idsOf, kafka, newTopic, noBroker } from './support/broker.js';
+import { allRecordsOf, firstSeenByKey, foreignBroker, idsOf, kafka, newTopic } from './support/broker.js';
 import { anEvent, eventsOf } from './support/events.js';
 import { FaultProxy } from './support/fault-proxy.js';
 import { aKafkajsSink, aRoom, impatient, publish, statuses } from './support/sinks.js';
@@ -19,7 +19,7 @@ const codes = {
   PRODUCER_FENCED: 90,
 };
 
-describe.skipIf(noBroker)('KafkaSink between faults of the protocol', () => {
+describe.skipIf(foreignBroker)('KafkaSink between faults of the protocol', () => {
   let proxy: FaultProxy;
 
   beforeEach(async () => {

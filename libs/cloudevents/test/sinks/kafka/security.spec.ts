@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createCertificateAuthority } from '../../../../../test/support/kafka/kafka-certificates.js';
 import type { KafkaConnectionOptions, KafkaSaslMechanism } from '../../../src/sinks/kafka/index.js';
-import { denyWrite, idsOf, kafka, newTopic, plainBrokerOnly, recordsOf } from './support/broker.js';
+import { denyWrite, idsOf, kafka, newTopic, foreignBroker, recordsOf } from './support/broker.js';
 import { anEvent } from './support/events.js';
 import { aKafkajsSink, aRoom, impatient, publish } from './support/sinks.js';
 
@@ -52,7 +52,7 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   return outcome;
 }
 
-describe.skipIf(plainBrokerOnly)('KafkaSink and security', () => {
+describe.skipIf(foreignBroker)('KafkaSink and security', () => {
   describe.each(mechanisms)('with SASL %s', (mechanism) => {
     it.each(['SASL_PLAINTEXT', 'SASL_SSL'] as const)('delivers over %s', async (protocol) => {
       const topic = await newTopic();

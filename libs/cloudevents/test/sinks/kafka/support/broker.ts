@@ -9,10 +9,10 @@ import type { KafkaAddresses, KafkaTopicOptions } from '../../../../../../test/s
 /** The broker all spec files share. */
 export const kafka: ProvidedKafka = inject('kafka');
 
-/** Nothing to test against. */
-export const noBroker = kafka.unavailable !== undefined;
-/** A broker of somebody else: perhaps without users, TLS and Kafka's own tools. */
-export const plainBrokerOnly = kafka.saslPlaintext.length === 0;
+/** Nothing to test against, or nothing to read back with. */
+export const noBroker = kafka.unavailable !== undefined || kafka.tools === undefined;
+/** A broker of somebody else: without our users and TLS, and perhaps known by a name that a proxy cannot stand in for. */
+export const foreignBroker = noBroker || kafka.saslPlaintext.length === 0;
 export const noOwnBroker = !kafka.ownBrokers;
 
 export async function newTopic(options?: KafkaTopicOptions): Promise<string> {
