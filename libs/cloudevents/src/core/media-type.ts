@@ -1,8 +1,10 @@
 /** What nearly every event has, so it is looked for first. */
 const jsonType = 'application/json';
 const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
-const quoted = '"[ !#-[\\]-~]*(?:\\\\[ -~][ !#-[\\]-~]*)*"';
+const quoted = '[ !#-[\\]-~]*(?:\\\\[ -~][ !#-[\\]-~]*)*';
 const types = new RegExp(`^${token}/${token} *$`);
+const parameter = new RegExp(` *; *${token}=(?:${token}|"${quoted}")`, 'y');
+const charset = new RegExp(` *; *charset=(?:(${token})|"(${quoted})")`, 'iy');
 const json = /^[^;]*[/+]json *(?:;|$)/i;
 
 /**
@@ -12,7 +14,8 @@ const json = /^[^;]*[/+]json *(?:;|$)/i;
 export function isMediaType(value: string): boolean {
   if (value === jsonType) return true;
   const end = value.indexOf(';');
-  return end < 0 ? types.test(value) : types.test(value.slice(0, end)) && parametersOf(value, end) !== undefined;
+  if (end < 0) return types.test(value);
+  return types.test(value.slice(0, end)) && /^ *;? *$/.test(value.slice(endOfParameters(value, end)));
 }
 
 /** Type and subtype without parameters, in lower case: media types are compared without regard to case. */
@@ -26,27 +29,28 @@ export function isJsonMediaType(value: string): boolean {
   return value === jsonType || json.test(value);
 }
 
-/** The `charset` parameter in lower case, if there is one. */
+/** The `charset` parameter of a media type in lower case, if there is one. */
 export function charsetOf(value: string): string | undefined {
-  const start = value.indexOf(';');
-  if (start < 0) return undefined;
-  const charset = parametersOf(value, start)?.find(([name]) => name === 'charset');
-  return charset?.[1].toLowerCase();
+  let at = value.indexOf(';');
+  if (at < 0) return undefined;
+  for (let next: number | undefined = at; next !== undefined; next = skipParameter(value, at)) {
+    at = next;
+    charset.lastIndex = at;
+    const match = charset.exec(value);
+    if (match !== null) return (match[1] ?? match[2]?.replace(/\\(.)/g, '$1'))?.toLowerCase();
+  }
+  return undefined;
 }
 
-/** The parameters from the first `;` on, names in lower case; nothing when they are malformed. */
-function parametersOf(value: string, start: number): [name: string, value: string][] | undefined {
-  // One parameter at a time: a repeated group over a very long value would exhaust the stack of the matcher.
-  const parameter = new RegExp(` *; *(${token})=(?:(${token})|(${quoted}))`, 'y');
-  const parameters: [string, string][] = [];
+/** Where the parameter that begins at `start` ends, or nothing when none begins there. */
+function skipParameter(value: string, start: number): number | undefined {
+  parameter.lastIndex = start;
+  return parameter.test(value) ? parameter.lastIndex : undefined;
+}
+
+/** One parameter at a time: a repeated group over a very long value would exhaust the stack of the matcher. */
+function endOfParameters(value: string, start: number): number {
   let end = start;
-  for (;;) {
-    parameter.lastIndex = end;
-    const match = parameter.exec(value);
-    if (match === null) break;
-    const [whole, name = '', plain, text = ''] = match;
-    parameters.push([name.toLowerCase(), plain ?? text.slice(1, -1).replace(/\\(.)/gs, '$1')]);
-    end += whole.length;
-  }
-  return /^ *;? *$/.test(value.slice(end)) ? parameters : undefined;
+  for (let next: number | undefined = start; next !== undefined; next = skipParameter(value, end)) end = next;
+  return end;
 }

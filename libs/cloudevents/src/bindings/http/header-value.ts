@@ -1,6 +1,7 @@
 import { DecodeError } from '../../errors/index.js';
 
-const encoded = /[^\x21\x23\x24\x26-\x7e]+/g;
+const plain = /^[\x21\x23\x24\x26-\x7e]*$/;
+const hexDigits = Buffer.from('0123456789ABCDEF');
 
 /**
  * Percent-encodes a header value: space, `"`, `%` and everything outside printable ASCII, as UTF-8 with upper-case
@@ -9,7 +10,19 @@ const encoded = /[^\x21\x23\x24\x26-\x7e]+/g;
  * @see CloudEvents HTTP binding 1.0.2, section 3.1.3.2 "HTTP Header Values"
  */
 export function encodeHeaderValue(value: string): string {
-  return value.replace(encoded, (run) => Buffer.from(run).toString('hex').toUpperCase().replace(/../g, '%$&'));
+  if (plain.test(value)) return value;
+  const bytes = Buffer.from(value);
+  const encoded = Buffer.allocUnsafe(bytes.length * 3);
+  let length = 0;
+  for (const byte of bytes) {
+    if (byte > 0x20 && byte < 0x7f && byte !== quote && byte !== percent) encoded[length++] = byte;
+    else {
+      encoded[length++] = percent;
+      encoded[length++] = hexDigits[byte >> 4] as number;
+      encoded[length++] = hexDigits[byte & 15] as number;
+    }
+  }
+  return encoded.toString('latin1', 0, length);
 }
 
 /**
@@ -20,52 +33,54 @@ export function encodeHeaderValue(value: string): string {
  * @throws DecodeError for a quote or an escape that is not complete, and for bytes that are no UTF-8
  */
 export function decodeHeaderValue(value: string, name: string): string {
-  const text = value.includes('"') ? unquote(value, name) : value;
-  if (!/[^\x20-\x24\x26-\x7e]/.test(text)) return text;
+  if (!/[^\x20\x21\x23\x24\x26-\x7e]/.test(value)) return value;
+  // Node gives header bytes as Latin-1: a character beyond it was never in a header.
+  if (/[^\0-\xff]/.test(value)) throw new DecodeError(`The header '${name}' holds a character that is no byte`);
+  const bytes = unescape(unquote(Buffer.from(value, 'latin1'), name), name);
   try {
-    return utf8.decode(bytesOf(text, name));
+    return utf8.decode(bytes);
   } catch (error) {
-    if (error instanceof DecodeError) throw error;
     throw new DecodeError(`The header '${name}' is no UTF-8`, { cause: error });
   }
 }
 
+const quote = 0x22;
+const percent = 0x25;
+const backslash = 0x5c;
 // A byte order mark is a character of the value like any other.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Quoted parts may stand anywhere in the value: RFC 7230, section 3.2.6. Elsewhere a backslash is a backslash. */
-function unquote(value: string, name: string): string {
-  let text = '';
+function unquote(bytes: Uint8Array, name: string): Uint8Array {
+  const text = new Uint8Array(bytes.length);
+  let length = 0;
   let quoted = false;
-  for (let index = 0; index < value.length; index++) {
-    const character = value.charAt(index);
-    if (character === '"') quoted = !quoted;
-    else if (character === '\\' && quoted) text += value.charAt(++index);
-    else text += character;
+  for (let index = 0; index < bytes.length; index++) {
+    if (bytes[index] === quote) quoted = !quoted;
+    else {
+      if (quoted && bytes[index] === backslash) index++;
+      text[length++] = bytes[index] ?? 0;
+    }
   }
   if (quoted) throw new DecodeError(`The header '${name}' has a quote that is not closed`);
-  return text;
+  return text.subarray(0, length);
 }
 
-function bytesOf(text: string, name: string): Uint8Array {
+function unescape(text: Uint8Array, name: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    // Node gives header bytes as Latin-1: a character beyond it was never in a header.
-    if (code > 0xff) throw new DecodeError(`The header '${name}' holds a character that is no byte`);
-    if (code !== 0x25) bytes[length++] = code;
-    else {
-      const byte = hexDigit(text.charCodeAt(index + 1)) * 16 + hexDigit(text.charCodeAt(index + 2));
+    let byte = text[index] as number;
+    if (byte === percent) {
+      byte = hexDigit(text[++index]) * 16 + hexDigit(text[++index]);
       if (Number.isNaN(byte)) throw new DecodeError(`The header '${name}' has a % without two hex digits after it`);
-      bytes[length++] = byte;
-      index += 2;
     }
+    bytes[length++] = byte;
   }
   return bytes.subarray(0, length);
 }
 
-function hexDigit(code: number): number {
+function hexDigit(code = 0): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : NaN;

@@ -100,12 +100,6 @@ describe('HTTP sink, slow answers', () => {
     expect(deliveries.every(({ status }) => status === 'delivered')).toBe(true);
     expect(written / 110).toBeLessThan(inBuffers);
     expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(32 * MiB);
-    console.log(
-      'RSS',
-      (process.memoryUsage().rss - before.rss) / 1e6,
-      (process.memoryUsage().arrayBuffers - before.arrayBuffers) / 1e6,
-      written / 110 / 1e6,
-    );
     expect(process.memoryUsage().rss - before.rss).toBeLessThan(64 * MiB);
   });
 
