@@ -36,7 +36,7 @@ describe('a start that cannot work says so once, clearly, and exits with 1', () 
 
   it('with an endpoint where nothing listens: every event is reported as failed', async () => {
     const result = await runPoker([], { ...endpoint, CLOUDEVENTS_RETRY_ATTEMPTS: '2' });
-    expectOneClearMessage(result, /127\.0\.0\.1:1\/events: connection refused/, /[1-9][0-9]* .*event/);
+    expectOneClearMessage(result, /127\.0\.0\.1:1: connection refused/, /[1-9][0-9]* .*event/);
   });
 
   it('with a broker that cannot be reached', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../libs/cloudevents/src/delivery/clock.js';
+import type { Clock } from '../../libs/cloudevents/src/time/clock.js';
 
 /** A clock that stands still until a test turns it. */
 export class ManualClock implements Clock {

@@ -9,11 +9,11 @@ import {
 import { ModulesContainer } from '@nestjs/core';
 import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import type { Clock } from './delivery/index.js';
 import { DeliveryRoom } from './delivery/delivery-room.js';
 import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';
+import type { Clock } from './time/clock.js';
 
 /** Start: find projectors, look at the sinks, open the door. Stop: close it, drain, report what is left. */
 @Injectable()

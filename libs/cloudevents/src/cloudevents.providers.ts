@@ -5,12 +5,13 @@ import { CloudEventsLifecycle } from './cloudevents.lifecycle.js';
 import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import { type Clock, DeliveryRoom, systemClock } from './delivery/index.js';
+import { DeliveryRoom } from './delivery/index.js';
 import { ProjectionRunner, ProjectorDiscovery, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
 import { CloudEventsPublisher, Intake } from './publishing/index.js';
 import { HttpSink } from './sinks/http/index.js';
 import { createHttpSink, createKafkaSink } from './sinks/create-sinks.js';
 import { KafkaSink } from './sinks/kafka/kafka.sink.js';
+import { type Clock, systemClock } from './time/clock.js';
 
 /** How the rooms of the library are put together. */
 export const providers: Provider[] = [

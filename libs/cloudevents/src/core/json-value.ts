@@ -68,14 +68,16 @@ function visitObject(value: object, depth: number, walk: Walk): JsonProblem | un
   if (Array.isArray(value)) return visitItems(value, depth, walk);
   if (ArrayBuffer.isView(value)) return found(hiddenContent(value));
   let members = 0;
+  let inherits = false;
   for (const key in value) {
     members++;
     const problem = visit((value as Record<string, unknown>)[key], depth + 1, walk);
     // JSON writes own members only; asking for that late keeps the loop fast.
     if (problem !== undefined && Object.hasOwn(value, key)) return within(problem, `.${key}`);
+    inherits ||= problem !== undefined;
   }
-  if (members === 0) return found(hiddenContent(value));
-  return (walk.left -= members) < 0 ? tooMany() : undefined;
+  if ((walk.left -= members) < 0) return tooMany();
+  return members === 0 || inherits ? found(hiddenContent(value)) : undefined;
 }
 
 function visitItems(items: readonly unknown[], depth: number, walk: Walk): JsonProblem | undefined {

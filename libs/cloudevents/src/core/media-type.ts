@@ -31,10 +31,7 @@ export function isJsonMediaType(value: string): boolean {
 
 /** The `charset` parameter of a media type in lower case, if there is one. */
 export function charsetOf(value: string): string | undefined {
-  let at = value.indexOf(';');
-  if (at < 0) return undefined;
-  for (let next: number | undefined = at; next !== undefined; next = skipParameter(value, at)) {
-    at = next;
+  for (let at = value.indexOf(';'); at >= 0; at = endOfParameter(value, at)) {
     charset.lastIndex = at;
     const match = charset.exec(value);
     if (match !== null) return (match[1] ?? match[2]?.replace(/\\(.)/g, '$1'))?.toLowerCase();
@@ -42,15 +39,15 @@ export function charsetOf(value: string): string | undefined {
   return undefined;
 }
 
-/** Where the parameter that begins at `start` ends, or nothing when none begins there. */
-function skipParameter(value: string, start: number): number | undefined {
+/** Where the parameter that begins at `start` ends; -1 when none begins there. */
+function endOfParameter(value: string, start: number): number {
   parameter.lastIndex = start;
-  return parameter.test(value) ? parameter.lastIndex : undefined;
+  return parameter.test(value) ? parameter.lastIndex : -1;
 }
 
 /** One parameter at a time: a repeated group over a very long value would exhaust the stack of the matcher. */
 function endOfParameters(value: string, start: number): number {
   let end = start;
-  for (let next: number | undefined = start; next !== undefined; next = skipParameter(value, end)) end = next;
+  for (let next = start; next >= 0; next = endOfParameter(value, next)) end = next;
   return end;
 }

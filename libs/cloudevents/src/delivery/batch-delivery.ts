@@ -1,6 +1,6 @@
 import { SinkError } from '../errors/index.js';
 import type { Outcome, Sink } from '../sinks/sink.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import { type Rejected, sortOutcomes } from './outcome-sorting.js';
 import { backoff, type RetryPolicy } from './retry-policy.js';
 import type { FailureReason } from './sink-delivery.js';

@@ -1,7 +1,7 @@
 import { SinkError } from '../errors/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import { BatchDelivery } from './batch-delivery.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import { OrderQueue } from './order-queue.js';
 import type { Rejected } from './outcome-sorting.js';
 import type { RetryPolicy } from './retry-policy.js';
@@ -25,7 +25,7 @@ export interface SinkHealth {
  */
 export class DeliveryChannel {
   readonly #queue = new OrderQueue();
-  readonly #submissions = new Set<Submission>();
+  readonly #underWay = new Set<readonly Item[]>();
   readonly #slots: Slots;
   readonly #waits: Waits;
   readonly #batches: BatchDelivery;
@@ -59,7 +59,6 @@ export class DeliveryChannel {
   /** Queues events in the order given. The promise never rejects. */
   submit(events: readonly EncodedEvent[]): Promise<readonly SinkDelivery[]> {
     const submission = new Submission(events.length);
-    if (events.length > 0) this.#submissions.add(submission);
     this.#pending += events.length;
     const { hardLimit } = this.sink.limits;
     events.forEach((encoded, index) => {
@@ -88,10 +87,7 @@ export class DeliveryChannel {
     const left = this.#pending;
     const error = this.#lastError ?? new SinkError('The application stopped before delivery', { retryable: true });
     this.#halt('shutdown', error);
-    const delivery: SinkDelivery = { sink: this.name, status: 'failed', attempts: 1, reason: 'shutdown', error };
-    for (const submission of this.#submissions) this.#pending -= submission.abandon(delivery);
-    this.#submissions.clear();
-    this.#announceDrained();
+    for (const batch of this.#underWay) this.#failed(batch, 'shutdown', error);
     this.#slots.abandon();
     await this.sink.close();
     return left;
@@ -109,7 +105,9 @@ export class DeliveryChannel {
 
   #start(): void {
     const batch = this.#queue.take(this.sink.limits);
+    this.#underWay.add(batch);
     void this.#batches.deliver(batch).then(() => {
+      this.#underWay.delete(batch);
       this.#queue.release(batch);
       this.#schedule();
     });
@@ -171,7 +169,6 @@ export class DeliveryChannel {
   #settle({ submission, index }: Item, delivery: SinkDelivery): void {
     if (!submission.settle(index, delivery)) return;
     this.#pending--;
-    if (submission.done) this.#submissions.delete(submission);
     this.#announceDrained();
   }
 

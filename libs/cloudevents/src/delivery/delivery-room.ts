@@ -1,7 +1,7 @@
 import type { AcceptedEvent } from '../core/index.js';
 import { InvalidEventError } from '../errors/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
 import type { RetryPolicy } from './retry-policy.js';
 import type { SinkDelivery } from './sink-delivery.js';

@@ -1,4 +1,3 @@
-export { type Clock, systemClock } from './clock.js';
 export { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
 export { type Delivery, DeliveryRoom } from './delivery-room.js';
 export { backoff, defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';

@@ -48,10 +48,11 @@ export class OrderQueue<P = unknown> {
       const lane = this.#ready[this.#head] as KeyLane<P>;
       let taken = 0;
       for (const item of lane.items) {
-        const fits = batch.length === 0 || bytes + item.encoded.size <= limits.bytes;
+        const added = item.encoded.size + (batch.length === 0 ? 0 : (limits.separator ?? 0));
+        const fits = batch.length === 0 || bytes + added <= limits.bytes;
         if (!fits || batch.length >= limits.events) break;
         batch.push(item);
-        bytes += item.encoded.size;
+        bytes += added;
         taken++;
       }
       if (taken === 0) break;

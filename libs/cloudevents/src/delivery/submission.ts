@@ -23,11 +23,6 @@ export class Submission {
     this.#finish();
   }
 
-  /** Whether every event has its outcome. */
-  get done(): boolean {
-    return this.#open === 0;
-  }
-
   /** Notes the outcome of one event. Only the first one counts: says whether this was it. */
   settle(index: number, delivery: SinkDelivery): boolean {
     if (this.#deliveries[index] !== undefined) return false;
@@ -35,15 +30,6 @@ export class Submission {
     this.#open--;
     this.#finish();
     return true;
-  }
-
-  /** Gives every event that has no outcome yet this one; says how many those were. */
-  abandon(delivery: SinkDelivery): number {
-    const left = this.#open;
-    for (let index = 0; index < this.#deliveries.length; index++) this.#deliveries[index] ??= delivery;
-    this.#open = 0;
-    this.#finish();
-    return left;
   }
 
   #finish(): void {

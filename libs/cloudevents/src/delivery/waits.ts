@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 
 /** Timers that can all be ended early: then they call back at once instead of never, and so do later ones. */
 export class Waits {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ResolvedConfig } from '../config/resolved-config.js';
-import type { Clock } from '../delivery/index.js';
+import type { Clock } from '../time/clock.js';
 import { HttpSink } from './http/index.js';
 import { createKafkajsFactory, type KafkaConnectionOptions, KafkaSink } from './kafka/index.js';
 

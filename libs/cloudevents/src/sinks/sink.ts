@@ -6,7 +6,7 @@ export interface EncodedEvent<P = unknown> {
   readonly event: AcceptedEvent;
   /** Events of one key are sent in order; without a key an event waits for nobody. */
   readonly key: string | undefined;
-  /** Bytes this event adds to a batch, separator included. */
+  /** Bytes of this event in a batch. */
   readonly size: number;
   readonly payload: P;
 }
@@ -19,6 +19,8 @@ export interface BatchLimits {
   readonly bytes: number;
   /** Bytes a batch has besides its events. */
   readonly overhead: number;
+  /** Bytes between two events of a batch. Default: 0. */
+  readonly separator?: number;
   /** A single event above this many bytes is refused before anything is sent. */
   readonly hardLimit: number;
   /** Most attempts under way at once. */

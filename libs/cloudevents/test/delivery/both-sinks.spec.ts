@@ -42,6 +42,18 @@ describe('stop', () => {
     await delivery.drained();
   });
 
+  it('says how often each event that is left was tried', async () => {
+    const sink = new ScriptedSink((_ids, attempt) => (attempt < 3 ? failing() : new Promise(() => undefined)), {
+      events: 1,
+    });
+    const clock = new ManualClock();
+    const delivery = new DeliveryRoom([sink], policy, clock);
+    const { settled } = delivery.accept(events('a1', 'a2'));
+    await clock.advance(5000);
+    await delivery.stop();
+    expect((await settled)[0]?.map(({ attempts }) => attempts)).toEqual([3, 0]);
+  });
+
   it('does not wait for a retry that is due much later', async () => {
     const sink = new ScriptedSink(() => failing(3_600_000));
     const delivery = new DeliveryRoom([sink], policy, new ManualClock());

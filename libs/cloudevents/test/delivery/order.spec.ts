@@ -28,7 +28,7 @@ describe('order and batches', () => {
   });
 
   it('cuts batches by bytes, overhead included, and sends a larger event alone', async () => {
-    const sink = new ScriptedSink(undefined, { bytes: 101, overhead: 1 });
+    const sink = new ScriptedSink(undefined, { bytes: 102, overhead: 1, separator: 1 });
     await room(sink).room.accept([event('a1', 60), event('a2', 40), event('a3', 200), event('a4', 10)]).settled;
     expect(sink.attempts).toEqual([['a1', 'a2'], ['a3'], ['a4']]);
   });

@@ -32,7 +32,15 @@ export class ScriptedSink implements Sink<string, readonly string[]> {
     limits: Partial<BatchLimits> = {},
     readonly name = 'scripted',
   ) {
-    this.limits = { events: 100, bytes: 1_000_000, overhead: 0, hardLimit: 1_000_000, concurrency: 1, ...limits };
+    this.limits = {
+      events: 100,
+      bytes: 1_000_000,
+      overhead: 0,
+      separator: 0,
+      hardLimit: 1_000_000,
+      concurrency: 1,
+      ...limits,
+    };
   }
 
   encode(event: AcceptedEvent): EncodedEvent<string> {

@@ -75,7 +75,7 @@ describe('participants', () => {
   it('are found anew after loading again', () => {
     const reloaded = registryOf(router('a', undefined, 'A'));
     expect(reloaded.participants('player', 'A')).toHaveLength(1);
-    reloaded.load({ projectors: [], problems: [] });
+    reloaded.load({ projectors: [], problems: [], isComplete: true });
     expect(reloaded.participants('player', 'A')).toEqual([]);
   });
 

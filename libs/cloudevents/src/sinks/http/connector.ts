@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Clock } from '../../delivery/clock.js';
+import type { Clock } from '../../time/clock.js';
 import { AttemptTimeout } from './attempt-timeout.js';
 import type { HttpSinkOptions } from './http-sink.options.js';
 

@@ -1,6 +1,6 @@
 import { callbackify } from 'node:util';
 import { Pool } from 'undici';
-import type { Clock } from '../../delivery/clock.js';
+import type { Clock } from '../../time/clock.js';
 import { AttemptTimeout } from './attempt-timeout.js';
 import { Connector } from './connector.js';
 import { type HttpAnswer, readBody } from './http-answer.js';

@@ -39,8 +39,7 @@ function reasonOf(status: number): 'too-large' | 'gone' | 'rejected' {
   return status === 410 ? 'gone' : 'rejected';
 }
 
-/** The endpoint without its query, which may hold a token. */
+/** The receiver without path and query: webhook addresses carry tokens in either. */
 function where({ endpoint }: HttpSinkOptions): string {
-  const { origin, pathname } = new URL(endpoint);
-  return `POST ${origin}${pathname}`;
+  return `POST to ${new URL(endpoint).origin}`;
 }

@@ -5,7 +5,7 @@ import {
   encodeStructuredMessage,
   type HttpMessage,
 } from '../../bindings/http/index.js';
-import type { Clock } from '../../delivery/clock.js';
+import type { Clock } from '../../time/clock.js';
 import { encodeStructured } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
 import { HttpClient } from './http-client.js';
@@ -20,8 +20,9 @@ interface PreparedRequest {
   readonly body: Uint8Array;
 }
 
-/** Brackets of a JSON array; each event brings its own comma. */
-const batchOverhead = 1;
+/** The brackets of a JSON array, and the comma between two events. */
+const brackets = 2;
+const comma = 1;
 
 /** Delivers by HTTP POST: batches of JSON by default, single events in structured or binary mode by choice. */
 export class HttpSink implements Sink<Payload, PreparedRequest> {
@@ -37,7 +38,8 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
     this.limits = {
       events: options.mode === 'batch' ? options.batchSize : 1,
       bytes: options.batchBytes,
-      overhead: options.mode === 'batch' ? batchOverhead : 0,
+      overhead: options.mode === 'batch' ? brackets : 0,
+      separator: comma,
       hardLimit: options.maxEventBytes,
       concurrency: options.concurrency,
     };
@@ -47,7 +49,7 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
     const key = event.subject;
     if (this.options.mode === 'batch') {
       const payload = encodeStructured(event);
-      return { event, key, size: Buffer.byteLength(payload) + 1, payload };
+      return { event, key, size: Buffer.byteLength(payload), payload };
     }
     const payload = this.options.mode === 'binary' ? encodeBinary(event) : encodeStructuredMessage(event);
     return { event, key, size: Buffer.byteLength(payload.body), payload };

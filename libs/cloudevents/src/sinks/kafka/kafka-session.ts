@@ -1,5 +1,5 @@
 import type { KafkaMessage } from '../../bindings/kafka/index.js';
-import type { Clock } from '../../delivery/clock.js';
+import type { Clock } from '../../time/clock.js';
 import { KafkaClientError } from './kafka-client.error.js';
 import type { KafkaClient, KafkaClientFactory } from './kafka-client.js';
 import { asClientError } from './kafka-outcome.js';

@@ -1,6 +1,6 @@
 import type { KafkaKey } from '../../bindings/kafka/index.js';
 import type { AcceptedEvent } from '../../core/index.js';
-import type { Clock } from '../../delivery/clock.js';
+import type { Clock } from '../../time/clock.js';
 import type { KafkaClientFactory } from './kafka-client.js';
 
 /** `structured`: the whole event is the value; `binary`: data is the value, attributes are `ce_` headers. */

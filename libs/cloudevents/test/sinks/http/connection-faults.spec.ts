@@ -26,7 +26,7 @@ describe('HTTP sink, connection faults', () => {
     expect(delivery).toMatchObject({ status: 'failed', reason: 'exhausted', attempts: 5 });
     expect(delivery.error).toMatchObject({ causeCode: 'ECONNREFUSED', retryable: true });
     expect(delivery.error?.message).toBe(
-      `POST http://127.0.0.1:${port}/events: connection refused, nothing listens there (ECONNREFUSED)`,
+      `POST to http://127.0.0.1:${port}: connection refused, nothing listens there (ECONNREFUSED)`,
     );
   });
 

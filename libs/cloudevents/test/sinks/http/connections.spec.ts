@@ -57,7 +57,7 @@ describe('HTTP sink, connections', () => {
     await expect(sink.check()).rejects.toMatchObject({
       name: 'SinkError',
       causeCode: 'ECONNREFUSED',
-      message: `POST ${url}: connection refused, nothing listens there (ECONNREFUSED)`,
+      message: `POST to ${new URL(url).origin}: connection refused, nothing listens there (ECONNREFUSED)`,
     });
   });
 

@@ -1,13 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { acceptEvent, type CloudEvent } from '../../../src/core/index.js';
-import {
-  type Clock,
-  DeliveryRoom,
-  type RetryPolicy,
-  type SinkDelivery,
-  systemClock,
-} from '../../../src/delivery/index.js';
+import { DeliveryRoom, type RetryPolicy, type SinkDelivery } from '../../../src/delivery/index.js';
 import { HttpSink, type HttpSinkOptions } from '../../../src/sinks/http/index.js';
+import { type Clock, systemClock } from '../../../src/time/clock.js';
 
 /** The options as they are when nobody sets any. */
 const defaults: Omit<HttpSinkOptions, 'endpoint'> = {

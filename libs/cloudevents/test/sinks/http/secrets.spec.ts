@@ -48,7 +48,7 @@ describe('HTTP sink, secrets and error texts', () => {
     const delivery = await room.deliverOne(anEvent('1'));
 
     expect(receiver.requests[0]?.headers).toMatchObject(headers);
-    expect(delivery.error?.message).toContain(`POST ${receiver.url} answered ${status}: `);
+    expect(delivery.error?.message).toContain(`POST to ${new URL(receiver.url).origin} answered ${status}: `);
     expect(delivery.error?.message).toContain('***');
     expectNoSecret(delivery, room);
   });
@@ -68,6 +68,14 @@ describe('HTTP sink, secrets and error texts', () => {
     expect(delivery.error?.statusCode).toBe(403);
     expectNoSecret(delivery, room);
     expect(delivery.error?.message).not.toContain(bearer.slice(0, 5));
+  });
+
+  it('S6: a token in the path, as some webhook addresses have it', async () => {
+    const token = 'T0000B0000XXXXYYYYZZZZ';
+    const receiver = await ScriptedReceiver.listen(echo(404, () => `Cannot POST /services/${token}`));
+    const delivery = await new HttpRoom(`${new URL(receiver.url).origin}/services/${token}`).deliverOne(anEvent('1'));
+    expect(delivery.error?.message).toContain('Cannot POST /services/***');
+    expect(delivery.error?.message).not.toContain(token);
   });
 
   it('S6: a token that is the whole query', async () => {
@@ -103,7 +111,7 @@ describe('HTTP sink, secrets and error texts', () => {
       reply(400, {}, `line 1\r\n\tline 2\u0000\u001b[31m${'x'.repeat(5000)}`),
     );
     const { error } = await new HttpRoom(receiver.url).deliverOne(anEvent('1'));
-    const excerpt = error?.message.replace(`POST ${receiver.url} answered 400: `, '') ?? '';
+    const excerpt = error?.message.replace(`POST to ${new URL(receiver.url).origin} answered 400: `, '') ?? '';
 
     expect(excerpt).toHaveLength(200);
     expect(excerpt).toMatch(/^line 1 line 2 \[31mx+$/);
@@ -114,7 +122,9 @@ describe('HTTP sink, secrets and error texts', () => {
     for (const [index, answer] of answers.entries()) {
       const receiver = await ScriptedReceiver.listen(answer);
       const { error } = await new HttpRoom(receiver.url).deliverOne(anEvent('1'));
-      expect(error?.message).toBe(`POST ${receiver.url} answered 400${index === 0 ? ': grüße 😀' : ''}`);
+      expect(error?.message).toBe(
+        `POST to ${new URL(receiver.url).origin} answered 400${index === 0 ? ': grüße 😀' : ''}`,
+      );
     }
   });
 

@@ -21,7 +21,7 @@ describe('HTTP sink, slow answers', () => {
     expect(delivery).toEqual({ sink: 'http', status: 'delivered', attempts: 2 });
     const [first, second] = receiver.requests;
     expect((second?.arrivedAt ?? 0) - begin).toBeGreaterThanOrEqual(100);
-    expect(second?.connection).toBe(2);
+    expect(second?.connection).toBeGreaterThan(1);
     expect(second?.body.equals(first?.body as Buffer)).toBe(true);
     await until('the first connection is closed', () => receiver.underWay === 0);
   });
@@ -31,7 +31,7 @@ describe('HTTP sink, slow answers', () => {
     const delivery = await new HttpRoom(receiver.url, { timeout: 0.05 }).deliverOne(anEvent('1'));
 
     expect(delivery).toMatchObject({ reason: 'exhausted', attempts: 5, error: { causeCode: 'ATTEMPT_TIMEOUT' } });
-    expect(delivery.error?.message).toBe(`POST ${receiver.url}: no complete answer within 0.05 s`);
+    expect(delivery.error?.message).toBe(`POST to ${new URL(receiver.url).origin}: no complete answer within 0.05 s`);
     expect(receiver.requests).toHaveLength(5);
     await until('every connection is closed', () => receiver.underWay === 0);
   });

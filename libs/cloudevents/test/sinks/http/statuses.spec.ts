@@ -21,7 +21,7 @@ describe('HTTP sink, status of the answer', () => {
 
     expect(delivery).toMatchObject({ status: 'failed', reason: 'rejected', attempts: 1 });
     expect(delivery.error).toMatchObject({ statusCode: status, retryable: false });
-    expect(delivery.error?.message).toBe(`POST ${receiver.url} answered ${status}: no, thank you`);
+    expect(delivery.error?.message).toBe(`POST to ${new URL(receiver.url).origin} answered ${status}: no, thank you`);
     expect(receiver.requests).toHaveLength(1);
   });
 

@@ -78,7 +78,7 @@ describe('HTTP sink, TLS', () => {
 
     expect(delivery).toMatchObject({ status: 'failed', reason: 'exhausted', attempts: 5, error: { retryable: true } });
     expect(delivery.error?.causeCode).toMatch(code);
-    expect(delivery.error?.message).toBe(`POST ${receiver.url}: ${text} (${delivery.error?.causeCode})`);
+    expect(delivery.error?.message).toBe(`POST to ${new URL(receiver.url).origin}: ${text} (${delivery.error?.causeCode})`);
     expect(receiver.requests).toHaveLength(0);
   });
 

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../../src/delivery/index.js';
+import { type Clock, systemClock } from '../../../src/time/clock.js';
 
 /** The real clock, and how many of its timers still run. */
 export class WatchedClock implements Clock {

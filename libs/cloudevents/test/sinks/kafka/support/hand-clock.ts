@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../src/delivery/index.js';
+import type { Clock } from '../../../../src/time/clock.js';
 
 /** A clock that stands until a test moves it. */
 export class HandClock implements Clock {

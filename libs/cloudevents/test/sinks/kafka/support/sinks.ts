@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { AcceptedEvent } from '../../../../src/core/index.js';
-import { DeliveryRoom, type RetryPolicy, type SinkDelivery, systemClock } from '../../../../src/delivery/index.js';
+import { DeliveryRoom, type RetryPolicy, type SinkDelivery } from '../../../../src/delivery/index.js';
+import { systemClock } from '../../../../src/time/clock.js';
 import {
   createKafkajsFactory,
   type KafkaClientFactory,

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { encodeBatch, encodeStructured } from '../../../src/formats/json/index.js';
+import { accepted, bytes } from '../../core/events.js';
+
+const head = '"specversion":"1.0","id":"e-1","source":"/tables/7","type":"com.example.dealt"';
+
+describe('JSON event', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['of required attributes alone', {}, ''],
+    ['with every optional attribute', { subject: 's', time: '2024-05-06t07:08:09.1Z', datacontenttype: 'text/plain; a="b"', dataschema: 'a:b' }, ',"subject":"s","time":"2024-05-06t07:08:09.1Z","datacontenttype":"text/plain; a=\\"b\\"","dataschema":"a:b"'],
+    ['with typed extensions', { flag: false, count: -1, text: '', mark: bytes('ab') }, ',"flag":false,"count":-1,"text":"","mark":"YWI="'],
+    ['with text that JSON escapes', { subject: 'a"b\\c', text: '"\\' }, ',"subject":"a\\"b\\\\c","text":"\\"\\\\"'],
+    ['with text beyond ASCII', { subject: 'Straße €😀\u2028' }, ',"subject":"Straße €😀\u2028"'],
+    ['with JSON data', { data: { a: [1, null] } }, ',"data":{"a":[1,null]}'],
+    ['with JSON text as data', { data: '{"a":1}', datacontenttype: 'application/json' }, ',"datacontenttype":"application/json","data":"{\\"a\\":1}"'],
+    ['with null as data', { data: null }, ',"data":null'],
+    ['with text as data', { data: 'a\n"b"', datacontenttype: 'text/plain' }, ',"datacontenttype":"text/plain","data":"a\\n\\"b\\""'],
+    ['with bytes as data, whose type is not made up', { data: bytes('\0\x01') }, ',"data_base64":"AAE="'],
+    ['with no bytes as data', { data: new Uint8Array(0) }, ',"data_base64":""'],
+  ])('%s', (_what, changes, rest) => expect(encodeStructured(accepted(changes))).toBe(`{${head}${rest}}`));
+
+  it('is what JSON.stringify writes, for attributes of every kind of character', () => {
+    for (let code = 0x20; code < 0x3000; code += 1) {
+      if (code >= 0x7f && code < 0xa0) continue;
+      const subject = `a${String.fromCharCode(code)}`;
+      expect(encodeStructured(accepted({ subject }))).toBe(`{${head},"subject":${JSON.stringify(subject)}}`);
+    }
+  });
+
+  it('is written once, however many sinks ask for it', () => {
+    let asked = 0;
+    const event = accepted({ data: { toJSON: () => ++asked } });
+    const first = encodeStructured(event);
+    expect(event.encoded).toBe(first);
+    event.encoded = 'kept';
+    expect(encodeStructured(event)).toBe('kept');
+    expect(asked).toBe(1);
+  });
+});
+
+describe('JSON batch', () => {
+  it('is an array of events already written', () => {
+    const event = encodeStructured(accepted());
+    expect(encodeBatch([])).toBe('[]');
+    expect(encodeBatch([event])).toBe(`[{${head}}]`);
+    expect(encodeBatch([event, event])).toBe(`[{${head}},{${head}}]`);
+  });
+});
