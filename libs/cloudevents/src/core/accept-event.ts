@@ -15,13 +15,10 @@ import { messageOf } from './thrown.js';
  * @throws InvalidEventError listing every broken rule
  */
 export function acceptEvent(event: CloudEvent, where?: string): AcceptedEvent {
-  if (typeof event !== 'object' || (event as unknown) === null || Array.isArray(event)) {
-    throw new InvalidEventError([{ attribute: 'event', rule: 'must be an object' }], where);
-  }
   const problems: EventProblem[] = [];
   try {
     const accepted = accept(event, problems, where);
-    if (problems.length === 0) return accepted;
+    if (accepted !== undefined && problems.length === 0) return accepted;
   } catch (error) {
     // A getter or a proxy of the caller.
     problems.push({ attribute: 'event', rule: `cannot be read: ${messageOf(error)}` });
@@ -30,7 +27,11 @@ export function acceptEvent(event: CloudEvent, where?: string): AcceptedEvent {
 }
 
 /** Reads each member once: what was checked is what is sent, also where a getter answers differently each time. */
-function accept(event: CloudEvent, problems: EventProblem[], where: string | undefined): AcceptedEvent {
+function accept(event: CloudEvent, problems: EventProblem[], where: string | undefined): AcceptedEvent | undefined {
+  if (typeof event !== 'object' || (event as unknown) === null || Array.isArray(event)) {
+    problems.push({ attribute: 'event', rule: 'must be an object' });
+    return undefined;
+  }
   const core = {
     id: event.id,
     source: event.source,

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 
-// Most sources: a relative path of plain characters, which needs no taking apart.
-const plainPath = /^(?!\/\/)[\w\-.~/]*$/;
+// Most sources: these characters are legal wherever they stand, so there is nothing to take apart.
+const plainPath = /^[\w\-.~/]*$/;
 const illegal = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/?#[\]%]|%(?![0-9A-Fa-f]{2})/;
 // The parts as RFC 3986, appendix B, finds them.
 const parts = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^#]*)(?:#(.*))?$/;

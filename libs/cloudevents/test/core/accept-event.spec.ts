@@ -29,21 +29,17 @@ describe('an accepted event', () => {
   it('reads attributes from getters of a class, and extensions from own members only', () => {
     class Dealt {
       specversion = '1.0';
+      source = '/s';
+      type = 't';
       ext = 'own';
       get id() {
         return 'from-getter';
       }
-      get source() {
-        return '/s';
-      }
-      get type() {
-        return 't';
-      }
     }
-    const inherited = Object.create({ other: 'inherited' }) as object;
-    const { id, extensions } = acceptEvent(Object.assign(inherited, { ...new Dealt(), ...event() }));
-    expect([id, extensions]).toEqual(['e-1', [['ext', 'own']]]);
-    expect(acceptEvent(new Dealt() as unknown as CloudEvent).id).toBe('from-getter');
+    const { id, extensions } = acceptEvent(new Dealt() as unknown as CloudEvent);
+    expect([id, extensions]).toEqual(['from-getter', [['ext', 'own']]]);
+    const heir = Object.assign(Object.create({ other: 'inherited' }) as object, event());
+    expect(acceptEvent(heir).extensions).toEqual([]);
   });
 
   it('is what was checked, also where a getter answers differently each time', () => {
@@ -88,12 +84,17 @@ describe('an event that is refused', () => {
     );
   });
 
-  it.each([null, undefined, 5, 'text', [], [event()], () => event()])('is %j, which is no object', (value) =>
-    expect(problemsOf(value)).toEqual(['event: must be an object']),
+  it.each([[null], [undefined], [5], ['text'], [[]], [[event()]], [() => event()]])(
+    'is %j, which is no object',
+    (value) => expect(problemsOf(value)).toEqual(['event: must be an object']),
   );
 
   it('is one that cannot be read', () => {
-    const broken = Object.defineProperty(event(), 'source', { get: () => { throw new Error('gone'); } });
+    const broken = Object.defineProperty(event(), 'source', {
+      get: () => {
+        throw new Error('gone');
+      },
+    });
     expect(problemsOf(broken)).toEqual(['event: cannot be read: gone']);
     const revoked = Proxy.revocable(event(), {});
     revoked.revoke();

@@ -22,7 +22,35 @@ const checks: [string, string, (value: string) => unknown][] = [
   ['header to read', '', (value) => swallow(() => decodeHeaderValue(value, 'ce-x'))],
   ['quoted header to read', '"', (value) => swallow(() => decodeHeaderValue(value, 'ce-x'))],
 ];
-const units = ['a', '0', ':', 'a:', '%41', '%', '@', 'a@', '/', '//', '[', '?', '#', ' ', ';', ' ;', ';a=b', ';a="b"', '"', '\\"', '"a', '=', '+json', 'é', '😀', '\ud83d', '\udc00'];
+const units = [
+  'a',
+  '0',
+  ':',
+  'a:',
+  '%41',
+  '%',
+  '@',
+  'a@',
+  '/',
+  '//',
+  '[',
+  '?',
+  '#',
+  ' ',
+  ';',
+  ' ;',
+  ';a=b',
+  ';a="b"',
+  '"',
+  '\\"',
+  '"a',
+  '=',
+  '+json',
+  'é',
+  '😀',
+  '\ud83d',
+  '\udc00',
+];
 
 /** A megabyte of each unit, whole and with an end that makes a match fail at the last moment. */
 const inputs = units.flatMap((unit) => [unit.repeat(size / unit.length), `${unit.repeat(size / unit.length)}\n`]);
@@ -31,8 +59,9 @@ describe.each(checks)('a megabyte of bad input: %s', (_name, head, check) => {
   it(`is answered in under ${limit} ms, without an exhausted stack`, () => {
     const slow = inputs.flatMap((input, index) => {
       const value = head + input;
-      // The best of three: the limit is for the check, not for what else the machine does.
-      const best = Math.min(...[1, 2, 3].map(() => duration(() => check(value))));
+      // A second and third chance: the limit is for the check, not for what else the machine does.
+      let best = Infinity;
+      for (let attempt = 0; attempt < 3 && best >= limit; attempt++) best = duration(() => check(value));
       return best < limit ? [] : [`${JSON.stringify(units[index >> 1])}: ${best.toFixed(0)} ms`];
     });
     expect(slow).toEqual([]);

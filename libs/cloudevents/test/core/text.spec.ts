@@ -2,10 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { textProblem } from '../../src/core/index.js';
 
 describe('CloudEvents String', () => {
-  it.each(['', 'plain', ' a ', 'Straße', '日本語', 'Euro € 😀', 'quote " back \\ slash', '\u00a0', '\ufdcf', '\ufdf0', '\u{1fffd}'])(
-    'may be %j',
-    (value) => expect(textProblem(value)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'plain',
+    ' a ',
+    'Straße',
+    '日本語',
+    'Euro € 😀',
+    'quote " back \\ slash',
+    '\u00a0',
+    '\ufdcf',
+    '\ufdf0',
+    '\u{1fffd}',
+  ])('may be %j', (value) => expect(textProblem(value)).toBeUndefined());
 
   it.each([
     ['a\rb', 'control character U+000D (at index 1)'],

@@ -16,7 +16,19 @@ const absolute = [
   'http://a_b.example/%C3%A9',
   'http://host:/',
 ];
-const relative = ['angzarr/hand', '/tables/7', './a:b', '../up', '//host/path', '?query', '#fragment', '', 'a;b=c', 'a@b', '%20'];
+const relative = [
+  'angzarr/hand',
+  '/tables/7',
+  './a:b',
+  '../up',
+  '//host/path',
+  '?query',
+  '#fragment',
+  '',
+  'a;b=c',
+  'a@b',
+  '%20',
+];
 const neither = [
   'with space',
   'http://a b/',

@@ -8,8 +8,14 @@ const decode = (changes: Readonly<Record<string, unknown>>) => decodeStructured(
 describe('JSON event that is read', () => {
   it.each<[string, Record<string, unknown>]>([
     ['required attributes alone', {}],
-    ['every optional attribute', { subject: 's', time: '1998-12-31T23:59:60.5Z', datacontenttype: 'text/plain', dataschema: 'a:b' }],
-    ['typed extensions', { flag: false, count: 0, text: '', constructor: 'legal', averyveryverylongextensionname: 'x' }],
+    [
+      'every optional attribute',
+      { subject: 's', time: '1998-12-31T23:59:60.5Z', datacontenttype: 'text/plain', dataschema: 'a:b' },
+    ],
+    [
+      'typed extensions',
+      { flag: false, count: 0, text: '', constructor: 'legal', averyveryverylongextensionname: 'x' },
+    ],
     ['JSON text that is not parsed again', { datacontenttype: 'application/json', data: '{"a":1}' }],
     ...[0, false, '', null, [], {}].map((data): [string, Record<string, unknown>] => [
       `data ${JSON.stringify(data)} (C6)`,
@@ -42,7 +48,10 @@ describe('JSON event that is read', () => {
   });
 
   it('keeps hostile names in data as plain members (C16)', () => {
-    const text = JSON.stringify(event()).replace('}', ',"data":{"__proto__":{"x":1},"constructor":{"prototype":{"y":1}}}}');
+    const text = JSON.stringify(event()).replace(
+      '}',
+      ',"data":{"__proto__":{"x":1},"constructor":{"prototype":{"y":1}}}}',
+    );
     const { data } = decodeStructured(text) as { data: Record<string, unknown> };
     expect(Object.keys(data)).toEqual(['__proto__', 'constructor']);
     expect(({} as Record<string, unknown>)['x'] ?? ({} as Record<string, unknown>)['y']).toBeUndefined();
@@ -66,7 +75,11 @@ describe('JSON event that is refused', () => {
     ['bad base64', { data_base64: 'A' }, "'data_base64' of the event must be base64"],
     ['base64url', { data_base64: '-_-_' }, "'data_base64' of the event must be base64"],
     ['a number for base64', { data_base64: 7 }, "'data_base64' of the event must be base64"],
-    ['an object of a type that is not JSON', { datacontenttype: 'text/plain', data: {} }, "'data' of the event must be a string"],
+    [
+      'an object of a type that is not JSON',
+      { datacontenttype: 'text/plain', data: {} },
+      "'data' of the event must be a string",
+    ],
   ])('%s', (_what, changes, message) => {
     expect(() => decode(changes)).toThrow(DecodeError);
     expect(() => decode(changes)).toThrow(message);
@@ -81,7 +94,10 @@ describe('JSON event that is refused', () => {
     ['bytes that are no UTF-8', new Uint8Array([0x22, 0xc0, 0xa0, 0x22])],
     ['a number beyond all', JSON.stringify(event()).replace('}', ',"data":1e400}')],
     ['200,000 levels', '['.repeat(200_000) + ']'.repeat(200_000)],
-    ['200,000 levels of data', JSON.stringify(event({ data: 0 })).replace(':0}', `:${'['.repeat(200_000)}${']'.repeat(200_000)}}`)],
+    [
+      '200,000 levels of data',
+      JSON.stringify(event({ data: 0 })).replace(':0}', `:${'['.repeat(200_000)}${']'.repeat(200_000)}}`),
+    ],
     ['a member __proto__ (C16)', JSON.stringify(event()).replace('}', ',"__proto__":"x"}')],
   ])('%s', (_what, text) => expect(() => decodeStructured(text)).toThrow(DecodeError));
 });

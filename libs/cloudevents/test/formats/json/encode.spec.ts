@@ -7,14 +7,30 @@ const head = '"specversion":"1.0","id":"e-1","source":"/tables/7","type":"com.ex
 describe('JSON event', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['of required attributes alone', {}, ''],
-    ['with every optional attribute', { subject: 's', time: '2024-05-06t07:08:09.1Z', datacontenttype: 'text/plain; a="b"', dataschema: 'a:b' }, ',"subject":"s","time":"2024-05-06t07:08:09.1Z","datacontenttype":"text/plain; a=\\"b\\"","dataschema":"a:b"'],
-    ['with typed extensions', { flag: false, count: -1, text: '', mark: bytes('ab') }, ',"flag":false,"count":-1,"text":"","mark":"YWI="'],
+    [
+      'with every optional attribute',
+      { subject: 's', time: '2024-05-06t07:08:09.1Z', datacontenttype: 'text/plain; a="b"', dataschema: 'a:b' },
+      ',"subject":"s","time":"2024-05-06t07:08:09.1Z","datacontenttype":"text/plain; a=\\"b\\"","dataschema":"a:b"',
+    ],
+    [
+      'with typed extensions',
+      { flag: false, count: -1, text: '', mark: bytes('ab') },
+      ',"flag":false,"count":-1,"text":"","mark":"YWI="',
+    ],
     ['with text that JSON escapes', { subject: 'a"b\\c', text: '"\\' }, ',"subject":"a\\"b\\\\c","text":"\\"\\\\"'],
     ['with text beyond ASCII', { subject: 'Straße €😀\u2028' }, ',"subject":"Straße €😀\u2028"'],
     ['with JSON data', { data: { a: [1, null] } }, ',"data":{"a":[1,null]}'],
-    ['with JSON text as data', { data: '{"a":1}', datacontenttype: 'application/json' }, ',"datacontenttype":"application/json","data":"{\\"a\\":1}"'],
+    [
+      'with JSON text as data',
+      { data: '{"a":1}', datacontenttype: 'application/json' },
+      ',"datacontenttype":"application/json","data":"{\\"a\\":1}"',
+    ],
     ['with null as data', { data: null }, ',"data":null'],
-    ['with text as data', { data: 'a\n"b"', datacontenttype: 'text/plain' }, ',"datacontenttype":"text/plain","data":"a\\n\\"b\\""'],
+    [
+      'with text as data',
+      { data: 'a\n"b"', datacontenttype: 'text/plain' },
+      ',"datacontenttype":"text/plain","data":"a\\n\\"b\\""',
+    ],
     ['with bytes as data, whose type is not made up', { data: bytes('\0\x01') }, ',"data_base64":"AAE="'],
     ['with no bytes as data', { data: new Uint8Array(0) }, ',"data_base64":""'],
   ])('%s', (_what, changes, rest) => expect(encodeStructured(accepted(changes))).toBe(`{${head}${rest}}`));
