@@ -1,53 +1,7 @@
-/** Reading Kafka records, and the settings the consumer shares with the publisher. */
+/** The settings the Kafka consumer shares with the publisher. */
 import { describe, expect, it } from 'vitest';
 import { httpSettings } from '../src/cli/http.settings.js';
 import { kafkaSettings } from '../src/kafka/kafka.settings.js';
-import { kafkaEvents } from '../src/receiving/kafka-events.js';
-
-const event = { specversion: '1.0', id: '1', source: '/s', type: 't' };
-const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-const binary = { ce_specversion: bytes('1.0'), ce_id: bytes('1'), ce_source: bytes('/s'), ce_type: bytes('t') };
-
-describe('a record is read', () => {
-  it.each([
-    ['structured', { value: bytes(event), headers: { 'content-type': 'application/cloudevents+json' } }, event],
-    [
-      'structured, header as bytes, in other letters',
-      { value: bytes(event), headers: { 'Content-Type': bytes('application/cloudevents+json; charset=utf-8') } },
-      event,
-    ],
-    [
-      'binary with JSON',
-      { value: bytes({ pot: 1 }), headers: { ...binary, 'content-type': bytes('application/json') } },
-      { ...event, datacontenttype: 'application/json', data: { pot: 1 } },
-    ],
-    ['binary without data', { value: null, headers: binary }, event],
-    [
-      'binary, extension in UTF-8 without escapes',
-      { value: null, headers: { ...binary, ce_note: 'é%41' } },
-      { ...event, note: 'é%41' },
-    ],
-    [
-      'binary, header given twice',
-      { value: null, headers: { ...binary, ce_note: ['a', 'b'] } },
-      { ...event, note: 'a' },
-    ],
-  ])('%s', (_, record, expected) => {
-    expect(kafkaEvents(record)).toEqual([expected]);
-  });
-
-  it.each([
-    ['no headers', { value: bytes(event) }, 'is no CloudEvent'],
-    [
-      'a tombstone in structured mode',
-      { value: null, headers: { 'content-type': 'application/cloudevents+json' } },
-      'JSON',
-    ],
-    ['a missing attribute', { value: null, headers: { ce_id: '1', ce_specversion: '1.0', ce_type: 't' } }, "'source'"],
-  ])('not with %s', (_, record, message) => {
-    expect(() => kafkaEvents(record)).toThrow(message);
-  });
-});
 
 describe('settings', () => {
   const both = { CLOUDEVENTS_SINK: 'both', CLOUDEVENTS_KAFKA_BROKERS: 'a:1, b:2' };

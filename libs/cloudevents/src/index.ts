@@ -35,7 +35,13 @@ export type { BatchLimits, EncodedEvent, Outcome, RejectionReason, Sink } from '
 // The event itself
 export { AcceptedEvent, type CloudEvent, type CloudEventAttributeValue, type EventData } from './core/index.js';
 
-// JSON format
+// HTTP binding and JSON format
+export {
+  decodeMessage as decodeHttpMessage,
+  type ReceivedHeaders,
+  type ReceivedHttpMessage,
+  UnsupportedFormatError,
+} from './bindings/http/index.js';
 export {
   decodeBatch,
   decodeStructured,

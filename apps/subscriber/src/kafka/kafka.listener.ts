@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
+import { decodeKafkaMessage, type ReceivedKafkaMessage } from 'nestjs-cloudevents/kafka';
 import { ArrivalPrinter } from '../cli/arrival.printer.js';
 import { SetupError } from '../cli/setup.error.js';
 import { TransportCounters } from '../counting/transport-counters.js';
-import { kafkaEvents, type RecordContent } from '../receiving/kafka-events.js';
 import { type KafkaSettings, kafkaSettings } from './kafka.settings.js';
 import { loadKafkajs } from './load-kafkajs.js';
 
@@ -59,9 +59,9 @@ export class KafkaListener implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Never rejects: a record that is no event is counted and passed over, not delivered again for ever. */
-  private take(record: RecordContent): Promise<void> {
+  private take(record: ReceivedKafkaMessage): Promise<void> {
     try {
-      const events = kafkaEvents(record);
+      const events = [decodeKafkaMessage(record)];
       this.counters.kafka.count(events);
       this.printer.arrived('Kafka', events);
     } catch (error) {

@@ -8,12 +8,10 @@ import {
   Req,
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
-import { DecodeError } from 'nestjs-cloudevents';
+import { decodeHttpMessage, DecodeError, UnsupportedFormatError } from 'nestjs-cloudevents';
 import { ArrivalPrinter } from '../cli/arrival.printer.js';
 import type { Counts } from '../counting/event-counter.js';
 import { TransportCounters } from '../counting/transport-counters.js';
-import { httpEvents } from './http-events.js';
-import { UnsupportedContentError } from './unsupported-content.error.js';
 
 /** The webhook, and what it has counted so far. */
 @Controller()
@@ -27,15 +25,15 @@ export class EventsController {
   @Post('events')
   @HttpCode(204)
   receive(@Req() request: IncomingMessage & { body?: unknown }): void {
-    const { headers, body } = request;
+    const { rawHeaders: headers, body } = request;
     try {
-      const events = httpEvents(headers, body instanceof Uint8Array ? body : new Uint8Array());
+      const events = decodeHttpMessage({ headers, body: body instanceof Uint8Array ? body : '' });
       this.counters.http.count(events);
       this.printer.arrived('HTTP', events);
     } catch (error) {
       this.counters.http.reject();
+      if (error instanceof UnsupportedFormatError) throw new UnsupportedMediaTypeException(error.message);
       if (error instanceof DecodeError) throw new BadRequestException(error.message);
-      if (error instanceof UnsupportedContentError) throw new UnsupportedMediaTypeException(error.message);
       throw error;
     }
   }

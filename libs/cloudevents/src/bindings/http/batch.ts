@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../../core/index.js';
 import { decodeBatch, encodeBatch, jsonBatchMediaType } from '../../formats/json/index.js';
+import { formatText } from '../format-text.js';
 import type { HttpMessage } from './message.js';
-import { formatText } from './structured.js';
 
 const headers = Object.freeze({ 'content-type': `${jsonBatchMediaType}; charset=utf-8` });
 

@@ -1,7 +1,6 @@
-import { type AcceptedEvent, charsetOf, type CloudEvent, essenceOf } from '../../core/index.js';
-import { decodeText } from '../../formats/charset.js';
+import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { decodeStructured, encodeStructured, jsonStructuredMediaType } from '../../formats/json/index.js';
-import { UnsupportedFormatError } from '../unsupported-format.error.js';
+import { formatText } from '../format-text.js';
 import type { HttpMessage } from './message.js';
 
 const headers = Object.freeze({ 'content-type': `${jsonStructuredMediaType}; charset=utf-8` });
@@ -19,11 +18,4 @@ export function encodeStructuredMessage(event: AcceptedEvent): HttpMessage {
  */
 export function decodeStructuredMessage(contentType: string, body: Uint8Array | string): CloudEvent {
   return decodeStructured(formatText(contentType, jsonStructuredMediaType, body));
-}
-
-/** The text of a body that must be of the one format. */
-export function formatText(contentType: string, mediaType: string, body: Uint8Array | string): string {
-  const given = essenceOf(contentType);
-  if (given !== mediaType) throw new UnsupportedFormatError(given.slice(0, 100), mediaType);
-  return typeof body === 'string' ? body : decodeText(body, charsetOf(contentType));
 }

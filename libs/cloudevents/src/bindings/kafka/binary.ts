@@ -1,8 +1,13 @@
-import type { AcceptedEvent } from '../../core/index.js';
+import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { DecodeError } from '../../errors/index.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
+import { dataValue } from '../../formats/data-value.js';
+import { checkAttributes } from '../../formats/received-attributes.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { KafkaMessage } from './message.js';
+
+const prefix = 'ce_';
 
 /**
  * Binary mode: data is the value, `datacontenttype` the `content-type` header, every other attribute a `ce_` header
@@ -14,9 +19,33 @@ import type { KafkaMessage } from './message.js';
 export function encodeBinary(event: AcceptedEvent, key: string | null): KafkaMessage {
   const headers: Record<string, string> = {};
   for (const [name, value] of event.attributes) {
-    if (name !== 'datacontenttype') headers[`ce_${name}`] = attributeText(value);
+    if (name !== 'datacontenttype') headers[prefix + name] = attributeText(value);
   }
   const contentType = dataContentType(event);
   if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
   return { key, value: dataBytes(event) ?? null, headers };
+}
+
+/**
+ * Reads a record in binary mode. Extensions are text, since headers do not tell types; a null value is no data. The
+ * record's key is none of the event's business.
+ *
+ * @throws DecodeError naming the attribute and its rule
+ */
+export function decodeBinary(headers: ReadonlyMap<string, string>, value: Uint8Array | null): CloudEvent {
+  const contentType = headers.get('content-type');
+  const attributes = new Map<string, string>();
+  for (const [header, text] of headers)
+    if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), text);
+  // Some senders repeat it; what they say must be the same.
+  const repeated = attributes.get('datacontenttype');
+  if (repeated !== undefined && repeated !== contentType) {
+    throw new DecodeError("The header 'ce_datacontenttype' is not allowed: 'content-type' carries the attribute");
+  }
+  if (contentType !== undefined) attributes.set('datacontenttype', contentType);
+  checkAttributes(attributes, 'the event');
+  const event = Object.fromEntries<unknown>(attributes);
+  const data = value === null ? undefined : dataValue(value, contentType);
+  if (data !== undefined) event['data'] = data;
+  return event as unknown as CloudEvent;
 }

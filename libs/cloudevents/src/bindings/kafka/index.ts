@@ -1,4 +1,5 @@
 export { encodeBinary } from './binary.js';
+export { decodeMessage, messageMode } from './decode.js';
 export { type KafkaKey, recordKey } from './key.js';
-export type { KafkaMessage } from './message.js';
+export type { KafkaMessage, ReceivedKafkaMessage } from './message.js';
 export { encodeStructuredMessage } from './structured.js';

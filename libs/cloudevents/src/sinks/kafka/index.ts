@@ -1,7 +1,14 @@
 // The sink
 export { KafkaSink } from './kafka.sink.js';
 export { kafkaSinkDefaults, type KafkaMode, type KafkaSinkOptions } from './kafka-sink.options.js';
-export type { KafkaKey, KafkaMessage } from '../../bindings/kafka/index.js';
+export type { KafkaKey } from '../../bindings/kafka/index.js';
+
+// The binding
+export {
+  decodeMessage as decodeKafkaMessage,
+  type KafkaMessage,
+  type ReceivedKafkaMessage,
+} from '../../bindings/kafka/index.js';
 
 // Its client, by kafkajs
 export { createKafkajsFactory } from './kafkajs.client.js';

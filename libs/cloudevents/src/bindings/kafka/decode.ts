@@ -1,0 +1,40 @@
+import type { CloudEvent } from '../../core/index.js';
+import { DecodeError } from '../../errors/index.js';
+import { type ContentMode, contentModeOf } from '../content-mode.js';
+import { decodeBinary } from './binary.js';
+import type { ReceivedKafkaMessage } from './message.js';
+import { eventHeaders } from './received-headers.js';
+import { decodeStructuredMessage } from './structured.js';
+
+/**
+ * The event of a record in whichever mode it was sent. Nothing is invented.
+ *
+ * @see CloudEvents Kafka binding 1.0.2, section 3 "Kafka Message Mapping"
+ * @throws UnsupportedFormatError for another format than JSON
+ * @throws DecodeError when the record is no CloudEvent or breaks a rule, naming the attribute
+ */
+export function decodeMessage({ headers, value }: ReceivedKafkaMessage): CloudEvent {
+  const found = eventHeaders(headers);
+  switch (modeOf(found)) {
+    case 'structured':
+      return decodeStructuredMessage(found.get('content-type') ?? '', value);
+    case 'binary':
+      return decodeBinary(found, value);
+    case 'batch':
+      throw new DecodeError('The record holds a batch, which the Kafka binding does not know');
+    case undefined:
+      throw new DecodeError(
+        'The record is no CloudEvent: it has neither a CloudEvents content type nor ce_specversion',
+      );
+  }
+}
+
+/** The mode of a record by its headers alone; nothing when it is no CloudEvent. */
+export function messageMode(headers: ReceivedKafkaMessage['headers']): ContentMode | undefined {
+  return modeOf(eventHeaders(headers));
+}
+
+function modeOf(headers: ReadonlyMap<string, string>): ContentMode | undefined {
+  const mode = contentModeOf(headers.get('content-type'));
+  return mode === 'binary' && !headers.has('ce_specversion') ? undefined : mode;
+}
