@@ -14,12 +14,12 @@ function fail(message: string): never {
 async function start(): Promise<KafkaBroker> {
   for (const port of Object.values(PORTS)) {
     if (!(await isPortFree(port))) {
-      fail(`Port ${port} of 127.0.0.1 is taken. Is another broker running? This one needs 9092 to 9096.`);
+      throw new Error(`Port ${port} of 127.0.0.1 is taken. Is another broker running? This one needs 9092 to 9096.`);
     }
   }
   console.log('Starting Kafka (the first time its jars or its image are fetched, which takes a while) ...');
   const runtime = await findKafkaRuntime();
-  if ('unavailable' in runtime) fail(runtime.unavailable);
+  if ('unavailable' in runtime) throw new Error(runtime.unavailable);
   return startKafkaBroker({ ports: PORTS, runtime });
 }
 
@@ -59,7 +59,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stopping = true;
     console.log('\nStopping Kafka ...');
     starting
-      .then((broker) => broker.stop())
+      // Ctrl-C reaches the commands of the start as well: that they fail is no news then.
+      .catch(() => undefined)
+      .then((broker) => broker?.stop())
       .then(
         () => process.exit(0),
         (error: unknown) => fail(String(error)),

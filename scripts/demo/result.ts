@@ -1,3 +1,4 @@
+import { noun } from '../../apps/poker/src/cli/noun.js';
 import { summaryTable } from '../../apps/poker/src/cli/summary-table.js';
 import type { PublishedCount, TallyRow } from '../../apps/poker/src/replay/tally.js';
 import type { AllCounts } from './counts.js';
@@ -47,7 +48,7 @@ function remark({ transport, elsewhere }: Route, counts: AllCounts): string {
     return `${names[transport]}: events went to ${elsewhere}; 'received' is what it acknowledged`;
   }
   const { duplicates, outOfOrder, rejected } = counts[transport];
-  return `${names[transport]}: ${duplicates} duplicates, ${outOfOrder} out of order, ${rejected} rejected`;
+  return `${names[transport]}: ${duplicates} ${noun(duplicates, 'duplicate')}, ${outOfOrder} out of order, ${rejected} rejected`;
 }
 
 function sum(rows: readonly TallyRow[], count: (published: PublishedCount) => number): number {

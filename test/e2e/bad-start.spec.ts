@@ -27,11 +27,7 @@ describe('a start that cannot work says so once, clearly, and exits with 1', () 
 
   it('with an unknown sink and a bad number, both at once', async () => {
     const result = await runDemo([], { CLOUDEVENTS_SINK: 'htpp', CLOUDEVENTS_BATCH_SIZE: '1e3' });
-    expectOneClearMessage(
-      result,
-      /CLOUDEVENTS_SINK: must be one of http, kafka, both, none, not 'htpp'/,
-      /'1e3'/,
-    );
+    expectOneClearMessage(result, /CLOUDEVENTS_SINK: must be one of http, kafka, both, none, not 'htpp'/, /'1e3'/);
   });
 
   it('with an endpoint where nothing listens: every event is reported as failed', async () => {

@@ -12,6 +12,13 @@ describe('npm start', () => {
     expect(code).toBe(0);
   });
 
+  it('also does in a shell where NODE_ENV is production: the plain endpoint is its own', async () => {
+    const { code, stdout, stderr } = await runDemo([], { NODE_ENV: 'production' });
+    expect(stderr).toBe('');
+    expect(lastLine(stdout)).toMatch(/^published ([1-9][0-9]*), received \1, lost 0$/);
+    expect(code).toBe(0);
+  });
+
   it('takes any hand file, in structured and binary mode as well', async () => {
     const { path } = handsFile();
     for (const mode of ['structured', 'binary']) {

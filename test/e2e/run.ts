@@ -7,9 +7,9 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Forty real hands where they lie beside the checkout, else the repository's own sample. */
 export function handsFile(): { readonly path: string; readonly hands: number | undefined } {
   const real = fileURLToPath(new URL('../../../shared/data/hands/absolute-poker-1000nlh.phhs', import.meta.url));
-  return existsSync(real)
-    ? { path: real, hands: 40 }
-    : { path: `${root}apps/poker/hands/sample.phhs`, hands: undefined };
+  if (existsSync(real)) return { path: real, hands: 40 };
+  console.info('The forty real hands are not here: the sample of this repository is played instead');
+  return { path: `${root}apps/poker/hands/sample.phhs`, hands: undefined };
 }
 
 export interface Finished {

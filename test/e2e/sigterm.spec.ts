@@ -21,7 +21,10 @@ async function holdingReceiver() {
     request.resume().on('end', () => (open ? answer(response) : held.push(response)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => server.closeAllConnections(), () => server.close());
+  closing.push(
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`,
     waiting: () => held.length,

@@ -5,10 +5,12 @@ import { AppLogger } from './cli/app.logger.js';
 import { failureLines } from './cli/failure-text.js';
 import { LauncherLink } from './cli/launcher-link.js';
 import { readOptions, usage } from './cli/options.js';
+import { noun } from './cli/noun.js';
 import { progressText } from './cli/progress-text.js';
 import { Screen } from './cli/screen.js';
 import { summaryTable } from './cli/summary-table.js';
 import { EnvelopeSink } from './replay/envelope.sink.js';
+import { readHandFile } from './replay/hand-file.js';
 import { type ReplayProgress, type ReplayResult, ReplayService } from './replay/replay.service.js';
 
 const shownWarnings = 5;
@@ -20,13 +22,15 @@ async function main(args: readonly string[]): Promise<number> {
     screen.line(usage);
     return 0;
   }
+  // Before anything starts: a file that cannot be played is the first thing to hear of.
+  const file = await readHandFile(hands);
   const logger = new AppLogger((line) => screen.line(line), complain);
   const launcher = new LauncherLink(() => process.kill(process.pid, 'SIGTERM'));
   const module = AppModule.with(launcher.open ? [] : [new EnvelopeSink((line) => screen.line(line))]);
   const app = await NestFactory.createApplicationContext(module, { logger, abortOnError: false });
   app.enableShutdownHooks();
   try {
-    const result = await app.get(ReplayService).replay(hands, (progress) => showProgress(progress, launcher));
+    const result = await app.get(ReplayService).replay(file, (progress) => showProgress(progress, launcher));
     await showResult(result, launcher);
     return result.failures.length === 0 ? 0 : 1;
   } finally {
@@ -47,7 +51,8 @@ async function showResult(result: ReplayResult, launcher: LauncherLink): Promise
   const { tally, warnings, failures } = result;
   const { rows, published, arrived } = tally;
   for (const warning of warnings.slice(0, shownWarnings)) complain(warning);
-  if (warnings.length > shownWarnings) complain(`and ${warnings.length - shownWarnings} more hands with oddities`);
+  const more = warnings.length - shownWarnings;
+  if (more > 0) complain(`and ${more} more ${noun(more, 'hand')} with oddities`);
   for (const line of failureLines(failures)) complain(line);
   if (launcher.open) await launcher.tell({ kind: 'summary', rows });
   else screen.line(`\n${summaryTable(rows)}\n\npublished ${published}, delivered ${arrived}`);

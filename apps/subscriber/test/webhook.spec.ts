@@ -63,8 +63,8 @@ describe('refused, with the reason', () => {
     ['one bad event in a batch', batch, [event, { ...event, source: undefined }], 400, "'source' of event 1"],
     ['a batch that is no array', batch, event, 400, 'batch must be a JSON array'],
     ['a format of others', 'application/cloudevents+avro', {}, 415, 'application/cloudevents+avro'],
-    ['another charset', `${structured}; charset=utf-16`, event, 415, 'UTF-8 only'],
-    ['plain JSON', 'application/json', event, 415, "'application/json' is no CloudEvent"],
+    ['another charset', `${structured}; charset=utf-16`, event, 400, 'not valid utf-16'],
+    ['plain JSON', 'application/json', event, 400, 'The message is no CloudEvent'],
   ])('%s', async (_, contentType, body, status, message) => {
     const answer = await post({ 'content-type': contentType }, JSON.stringify(body));
     expect(answer.status).toBe(status);

@@ -1,5 +1,7 @@
-import { endpoint, headers, hostAndPort, pemFile, topic } from './config/network-types.js';
+import { endpoint, headers, hostAndPort, topic } from './config/network-types.js';
+import { pemFile } from './config/pem-file.js';
 import { alias, choice, count, flag, line, list, seconds, secret, type SettingType } from './config/setting-types.js';
+import { sourcePrefix } from './config/source-prefix.js';
 
 /** One option of the module: where it comes from, what it may be and what it is when nobody says. */
 export interface Setting<T = unknown> {
@@ -23,21 +25,23 @@ export const settings = {
   sink: setting('CLOUDEVENTS_SINK', alias(choice('http', 'kafka', 'both', 'none'), { null: 'none' }), 'http', {
     description: 'where events go: `http`, `kafka`, `both` or `none` (also `null`)',
   }),
-  sourcePrefix: setting('CLOUDEVENTS_SOURCE_PREFIX', line, 'angzarr', {
-    description: '`source` is this, a slash and the domain',
+  sourcePrefix: setting('CLOUDEVENTS_SOURCE_PREFIX', sourcePrefix, 'angzarr', {
+    description: '`source` is this, a slash and the domain; the empty text in `forRoot` means the domain alone',
   }),
   projectionErrors: setting('CLOUDEVENTS_PROJECTION_ERRORS', choice('reject', 'isolate'), 'reject', {
-    description: 'a failing handler rejects the whole `publish`, or only its own events are left out and reported',
+    description:
+      'a failing handler makes the whole `publish` fail (`reject`), or only its own events are left out and reported (`isolate`)',
   }),
   projectionTimeout: setting('CLOUDEVENTS_PROJECTION_TIMEOUT', seconds(), 30, {
     unit: 's',
     description: 'longest time for an asynchronous handler',
   }),
   unknownTypes: setting('CLOUDEVENTS_UNKNOWN_TYPES', choice('error', 'fallback'), 'error', {
-    description: 'a protobuf payload of an unregistered type is an error, or sent as `{_type, _binary, _size}`',
+    description:
+      'a protobuf payload of an unregistered type fails (`error`), or is sent as `{_type, _binary, _size}` (`fallback`)',
   }),
   checkOnStart: setting('CLOUDEVENTS_CHECK_ON_START', flag, false, {
-    description: 'fail the start when a sink cannot be reached',
+    description: 'open a connection to every sink at the start, and fail when one cannot be reached; no event is sent',
   }),
   shutdownTimeout: setting('CLOUDEVENTS_SHUTDOWN_TIMEOUT', seconds(0), 10, {
     unit: 's',
@@ -55,7 +59,8 @@ export const settings = {
     description: 'URL that receives the events; required for the HTTP sink',
   }),
   'http.mode': setting('CLOUDEVENTS_HTTP_MODE', choice('batch', 'structured', 'binary'), 'batch', {
-    description: 'many events per request, or one in structured or binary mode',
+    description:
+      '`batch`: many events per request; `structured`: one, as JSON; `binary`: one, its attributes as `ce-` headers',
   }),
   'http.timeout': setting('CLOUDEVENTS_HTTP_TIMEOUT', seconds(), 30, {
     unit: 's',
@@ -89,7 +94,7 @@ export const settings = {
     description: 'status codes to repeat besides 429 and 5xx, e.g. `408`',
   }),
   'http.tlsErrors': setting('CLOUDEVENTS_HTTP_TLS_ERRORS', choice('retry', 'reject'), 'retry', {
-    description: 'a failing TLS handshake is repeated like a connection error, or final',
+    description: 'a failing TLS handshake is repeated like a connection error (`retry`), or final (`reject`)',
   }),
   'http.sslCa': setting('CLOUDEVENTS_HTTP_SSL_CA', pemFile, undefined, {
     unit: 'path',
@@ -105,19 +110,21 @@ export const settings = {
     description: 'topic; in `forRoot` also a function from the event to the topic',
   }),
   'kafka.mode': setting('CLOUDEVENTS_KAFKA_MODE', choice('structured', 'binary'), 'structured', {
-    description: 'the event as JSON value, or attributes as `ce_` headers',
+    description: '`structured`: the event as JSON value; `binary`: its data as value, its attributes as `ce_` headers',
   }),
   'kafka.key': setting('CLOUDEVENTS_KAFKA_KEY', choice('subject', 'partitionkey', 'none'), 'subject', {
-    description: 'what becomes the record key',
+    description: 'what becomes the record key: `subject`, `partitionkey` (that extension, else the subject) or `none`',
   }),
   'kafka.timeout': setting('CLOUDEVENTS_KAFKA_TIMEOUT', seconds(), 5, {
     unit: 's',
     description: 'delivery timeout per attempt',
   }),
+  // Where throughput stops growing.
   'kafka.maxRecords': setting('CLOUDEVENTS_KAFKA_MAX_RECORDS', count(1, 10_000), 500, {
     unit: 'records',
     description: 'most records per send',
   }),
+  // Leaves room below the 1 MiB a broker accepts per partition and send by default.
   'kafka.maxBytes': setting('CLOUDEVENTS_KAFKA_MAX_BYTES', count(KiB, 100 * MiB), 900 * KiB, {
     unit: 'bytes',
     description: 'most bytes per send; keep it below `max.message.bytes` of the topic',

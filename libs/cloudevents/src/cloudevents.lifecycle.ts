@@ -1,23 +1,20 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { DeliveryRoom } from './delivery/delivery-room.js';
+import { unknownVariables } from './config/unknown-variables.js';
 import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';
 import type { Clock } from './time/clock.js';
 
+/** How long sinks may take to close once nothing is sent any more, in milliseconds. */
+const closing = 2000;
+
 /** Start: find projectors, look at the sinks, open the door. Stop: close it, drain, report what is left. */
 @Injectable()
-export class CloudEventsLifecycle implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShutdown {
   readonly #log = new Logger('CloudEventsModule');
 
   constructor(
@@ -30,17 +27,19 @@ export class CloudEventsLifecycle implements OnModuleInit, OnApplicationBootstra
     @Inject(CLOUDEVENTS_CLOCK) private readonly clock: Clock,
   ) {}
 
-  onModuleInit(): void {
+  /**
+   * Everything at once, not at bootstrap: by now all providers are made, and others may await a publish in their own
+   * hook, which would otherwise wait for a start that waits for it.
+   */
+  async onModuleInit(): Promise<void> {
     const copies = [...this.modules.values()].filter((module) => module.providers.has(CLOUDEVENTS_OPTIONS)).length;
     if (copies > 1) {
       const message = `is imported ${copies} times with different options; import forRoot once, use forFeature elsewhere`;
       throw new CloudEventsConfigError([{ option: 'CloudEventsModule', message }]);
     }
+    this.#warnOfUnknownVariables();
     this.discovery.refresh();
     this.registry.log(this.#log);
-  }
-
-  async onApplicationBootstrap(): Promise<void> {
     if (this.config.checkOnStart) await this.#check();
     const names = this.room.sinks.map(({ name }) => name);
     this.#log.log(names.length > 0 ? `Publishing to ${names.join(' and ')}` : "Sink 'none': events are discarded");
@@ -55,17 +54,45 @@ export class CloudEventsLifecycle implements OnModuleInit, OnApplicationBootstra
     });
     await Promise.race([deadline, this.#drained()]);
     giveUp();
-    const pending = this.room.health().filter((sink) => sink.pending > 0);
-    await this.room.stop();
-    if (pending.length > 0) {
-      const list = pending.map(({ sink, pending: count }) => `${count} to ${sink}`).join(', ');
-      this.#log.error(`Not delivered before the shutdown deadline of ${this.config.shutdownTimeout} s: ${list}`);
-    }
+    this.#reportLeft();
+    await this.#close();
+  }
+
+  /** Before anything else can fail: this line may be the last that is seen of these events. */
+  #reportLeft(): void {
+    const left = this.room.health().flatMap(({ sink, pending }) => (pending > 0 ? [`${pending} to ${sink}`] : []));
+    const { projecting } = this.intake;
+    if (projecting > 0) left.push(`${projecting} ${projecting === 1 ? 'call' : 'calls'} still in projection`);
+    if (left.length === 0) return;
+    const deadline = `the shutdown deadline of ${this.config.shutdownTimeout} s`;
+    this.#log.error(`Not delivered before ${deadline}: ${left.join(', ')}`);
+  }
+
+  /** Nothing is sent any more; a sink that will not close must not keep the application from ending. */
+  async #close(): Promise<void> {
+    let giveUp = (): void => undefined;
+    const patience = new Promise<string>((resolve) => {
+      giveUp = this.clock.after(closing, () => resolve(`not closed within ${closing / 1000} s`));
+    });
+    const closed = this.room.stop().then(
+      () => undefined,
+      (error: unknown) => (error instanceof AggregateError ? error.errors.map(String).join('; ') : String(error)),
+    );
+    const problem = await Promise.race([closed, patience]);
+    giveUp();
+    if (problem !== undefined) this.#log.warn(`A sink did not close properly: ${problem}`);
   }
 
   async #drained(): Promise<void> {
     await this.intake.empty();
     await this.room.drained();
+  }
+
+  /** A misspelt variable has no effect, which nobody would notice. */
+  #warnOfUnknownVariables(): void {
+    for (const { name, suggestion } of unknownVariables(Object.keys(process.env))) {
+      this.#log.warn(`${name} is no setting${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`);
+    }
   }
 
   async #check(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { DiscoveryModule } from '@nestjs/core';
 import {
@@ -39,13 +39,13 @@ export class CloudEventsModule extends ConfigurableModuleClass {
     return super.forRootAsync(options);
   }
 
-  /** Adds routers, or projector classes, to the projectors of the application. */
-  static forFeature(projectors: readonly (CloudEventsRouter | Type)[]): DynamicModule {
-    const features: Provider[] = projectors.map((projector) =>
-      typeof projector === 'function'
-        ? projector
-        : { provide: Symbol.for(`nestjs-cloudevents.router.${projector.name}`), useValue: projector },
-    );
+  /**
+   * Adds routers to the projectors of the application. Projector classes are providers of the module that has what
+   * they inject.
+   */
+  static forFeature(routers: readonly CloudEventsRouter[]): DynamicModule {
+    // A token for each router: two of one name must both be found, for the boot to refuse them.
+    const features: Provider[] = routers.map((router) => ({ provide: Symbol(router.name), useValue: router }));
     return { module: CloudEventsFeatureModule, providers: features };
   }
 }

@@ -39,7 +39,7 @@ export const providers: Provider[] = [
     ) => {
       const sinks = [...selected.filter((sink) => sink !== null), ...(options.sinks ?? [])];
       const policy = { attempts: retry.attempts, minDelay: retry.minDelay * 1000, maxDelay: retry.maxDelay * 1000 };
-      return new DeliveryRoom(sinks, policy, clock);
+      return new DeliveryRoom(sinks, policy, clock, new Logger('CloudEventsModule'));
     },
     inject: [CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK, HttpSink, KafkaSink],
   },
@@ -63,8 +63,13 @@ export const providers: Provider[] = [
   },
   {
     provide: CloudEventsPublisher,
-    useFactory: (discovery: ProjectorDiscovery, runner: ProjectionRunner, room: DeliveryRoom, intake: Intake) =>
-      new CloudEventsPublisher(discovery, runner, room, intake, new Logger(CloudEventsPublisher.name)),
-    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake],
+    useFactory: (
+      discovery: ProjectorDiscovery,
+      runner: ProjectionRunner,
+      room: DeliveryRoom,
+      intake: Intake,
+      clock: Clock,
+    ) => new CloudEventsPublisher(discovery, runner, room, intake, clock, new Logger(CloudEventsPublisher.name)),
+    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK],
   },
 ];

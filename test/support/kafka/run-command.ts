@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 
 export interface CommandOptions {
   timeoutMs?: number;
@@ -21,10 +21,16 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       { timeout: options.timeoutMs, env: options.env, killSignal: 'SIGKILL', maxBuffer: 256 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        resolve({ code, stdout, stderr: stderr === '' && error !== null ? error.message : stderr });
+        resolve({ code, stdout, stderr: stderr === '' && error !== null ? reasonOf(error, command) : stderr });
       },
     );
   });
+}
+
+/** Why a command failed that said nothing. Node's own text for it has all arguments, and there are passwords among them. */
+function reasonOf({ code, signal, message }: ExecFileException, command: string): string {
+  if (typeof code === 'string') return message; // it could not be run at all
+  return `${command} ${signal ? `was ended by ${signal}` : `ended with code ${code}`} and said nothing`;
 }
 
 /** What is worth reading of a log: forty lines from its first error on, or the last ones when it tells of none. */

@@ -1,4 +1,5 @@
 import { DeliveryError, isCloudEventsError } from 'nestjs-cloudevents';
+import { noun } from './noun.js';
 
 /** Failures as lines for the person who started the program: one each, no stack. */
 export function failureLines(failures: readonly unknown[]): string[] {
@@ -20,7 +21,6 @@ function deliveryLines(errors: readonly DeliveryError[]): string[] {
   return [...new Set(failed.map(({ sink }) => sink))].map((sink) => {
     const ofSink = failed.filter((delivery) => delivery.sink === sink);
     const reason = ofSink.findLast(({ error }) => error !== undefined)?.error?.message ?? 'no reason given';
-    const events = ofSink.length === 1 ? '1 event' : `${ofSink.length} events`;
-    return `${events} did not reach the ${sink} sink: ${reason}`;
+    return `${ofSink.length} ${noun(ofSink.length, 'event')} did not reach the ${sink} sink: ${reason}`;
   });
 }

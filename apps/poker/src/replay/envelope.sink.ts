@@ -2,6 +2,7 @@ import { type AcceptedEvent, type EncodedEvent, encodeStructured, type Outcome, 
 
 /** How many envelopes are shown. More would only scroll past. */
 const shown = 3;
+const announcement = `first event of each of the first ${shown} types shown, the rest only counted:`;
 
 /** Shows the first envelope of each type as it leaves. A sink like any other, beside those CLOUDEVENTS_SINK selects. */
 export class EnvelopeSink implements Sink<string, readonly EncodedEvent<string>[]> {
@@ -25,6 +26,7 @@ export class EnvelopeSink implements Sink<string, readonly EncodedEvent<string>[
   attempt(batch: readonly EncodedEvent<string>[]): Promise<Outcome> {
     for (const { event, payload } of batch) {
       if (this.printed.size >= shown || this.printed.has(event.type)) continue;
+      if (this.printed.size === 0) this.print(announcement);
       this.printed.add(event.type);
       this.print(`publishing ${JSON.stringify(JSON.parse(payload), null, 2)}`);
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CloudEventsPublisher, DeliveryError, type EventBook } from 'nestjs-cloudevents';
 import { HandHistory } from '../domain/hand-history.js';
-import { type PhhHand, readPhhFile } from '../phh/index.js';
+import type { HandFile } from './hand-file.js';
 import { Tally } from './tally.js';
 import { Window } from './window.js';
 
@@ -34,13 +34,9 @@ export class ReplayService {
   /**
    * Books are handed over in the order they were recorded; the publisher keeps the order of each aggregate, however
    * many are under way. The first failure stops the replay; what is under way still settles.
-   *
-   * @throws PhhError before anything is published, when the file cannot be read or played
    */
-  async replay(file: string, onProgress: (progress: ReplayProgress) => void): Promise<ReplayResult> {
-    const hands = await readPhhFile(file);
-    rehearse(file, hands);
-    const history = new HandHistory(file);
+  async replay({ path, hands }: HandFile, onProgress: (progress: ReplayProgress) => void): Promise<ReplayResult> {
+    const history = new HandHistory(path);
     const tally = new Tally();
     const window = new Window(booksUnderWay);
     const warnings: string[] = [];
@@ -70,10 +66,4 @@ export class ReplayService {
       failures.push(error);
     }
   }
-}
-
-/** Plays everything once without publishing, so that a bad hand at the end of the file stops nothing half-way. */
-function rehearse(file: string, hands: readonly PhhHand[]): void {
-  const history = new HandHistory(file);
-  for (const hand of hands) history.record(hand);
 }

@@ -1,8 +1,8 @@
 /** Files of hands: one hand or many, and one clear line for everything that is wrong with them. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { PhhError, parsePhh, readPhhFile } from '../../src/phh/index.js';
 import { hand, handText } from '../hand.fixture.js';
 
@@ -121,6 +121,7 @@ describe('a file is refused in one line that names file, hand and action', () =>
 
   it('and so is a file that cannot be read', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'phh-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
     const bytes = join(folder, 'bytes.phh');
     await writeFile(bytes, Buffer.from([0xff, 0xfe, 0x00]));
     await expect(readPhhFile(join(folder, 'none.phh'))).rejects.toThrow('none.phh: there is no such file');

@@ -1,13 +1,14 @@
 /** Publishing a file: how much is under way, what is counted, and what happens when something goes wrong. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudEventsPublisher, DeliveryReport, EventBook } from 'nestjs-cloudevents';
 import { DeliveryError, PublisherClosedError, SinkError } from 'nestjs-cloudevents';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { failureLines } from '../../src/cli/failure-text.js';
 import { summaryTable } from '../../src/cli/summary-table.js';
+import { readHandFile } from '../../src/replay/hand-file.js';
 import { type ReplayProgress, ReplayService } from '../../src/replay/replay.service.js';
 import { Window } from '../../src/replay/window.js';
 import { handText } from '../hand.fixture.js';
@@ -28,8 +29,8 @@ function reportOf(book: EventBook, status: 'delivered' | 'failed' = 'delivered',
   };
 }
 
-function replay(publish: Publish, file = sampleFile, onProgress: (progress: ReplayProgress) => void = () => {}) {
-  return new ReplayService({ publish } as CloudEventsPublisher).replay(file, onProgress);
+async function replay(publish: Publish, file = sampleFile, onProgress: (progress: ReplayProgress) => void = () => {}) {
+  return new ReplayService({ publish } as CloudEventsPublisher).replay(await readHandFile(file), onProgress);
 }
 
 describe('the window', () => {
@@ -93,7 +94,9 @@ describe('a replay', () => {
   });
 
   it('publishes nothing of a file with a hand that cannot have been played', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'phh-')), 'bad.phhs');
+    const folder = await mkdtemp(join(tmpdir(), 'phh-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'bad.phhs');
     await writeFile(file, `[1]\n${handText()}\n[2]\n${handText({ actions: "['p2 f', 'p2 f']" })}`);
     let published = 0;
     const publish = (book: EventBook) => Promise.resolve(reportOf(book)).finally(() => (published += 1));

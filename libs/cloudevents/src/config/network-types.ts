@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import type { AcceptedEvent } from '../core/index.js';
-import { line, SettingProblem, type SettingType } from './setting-types.js';
+import { topicNameProblem } from '../sinks/kafka/topic-name.js';
+import { SettingProblem, type SettingType } from './setting-types.js';
 
 /** An http or https URL without credentials. */
 export const endpoint: SettingType<string> = {
@@ -64,34 +64,13 @@ export const headers: SettingType<Readonly<Record<string, string>>> = {
   },
 };
 
-/** Path of a PEM file; the setting's value is its content. */
-export const pemFile: SettingType<string> = {
-  fromText: (text) => pemFile.fromValue(text.trim()),
-  fromValue(value) {
-    const path = line.fromValue(value);
-    let content: string;
-    try {
-      content = readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new SettingProblem(
-        `names the file '${path}', which cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      );
-    }
-    if (!content.includes('-----BEGIN CERTIFICATE-----')) {
-      throw new SettingProblem(`names the file '${path}', which holds no certificate in PEM`);
-    }
-    return content;
-  },
-};
-
-const topicName = /^[A-Za-z0-9._-]{1,249}$/;
-
 /** A topic name; in `forRoot({...})` also a function from the event to the name. */
 export const topic: SettingType<string | ((event: AcceptedEvent) => string)> = {
   fromText: (text) => topic.fromValue(text.trim()),
   fromValue(value) {
     if (typeof value === 'function') return value as (event: AcceptedEvent) => string;
-    if (typeof value === 'string' && topicName.test(value) && value !== '.' && value !== '..') return value;
-    throw new SettingProblem('must be a topic name: letters, digits, dot, underscore and hyphen, at most 249');
+    const problem = topicNameProblem(value);
+    if (problem === undefined) return value as string;
+    throw new SettingProblem(problem);
   },
 };

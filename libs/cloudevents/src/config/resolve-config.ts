@@ -1,6 +1,7 @@
 import { settings } from '../cloudevents.config.js';
 import { CloudEventsConfigError, type ConfigProblem } from '../errors/index.js';
 import { crossCheck } from './cross-check.js';
+import { readGroups } from './option-groups.js';
 import type { ResolvedConfig } from './resolved-config.js';
 import { SettingProblem } from './setting-types.js';
 
@@ -12,25 +13,35 @@ export type ReadVariable = (name: string) => unknown;
  *
  * @throws CloudEventsConfigError listing every problem at once
  */
-export function resolveConfig(options: Readonly<Record<string, unknown>>, read: ReadVariable): ResolvedConfig {
+export function resolveConfig(given: Readonly<Record<string, unknown>>, read: ReadVariable): ResolvedConfig {
+  const { options, unreadable, problems: misplaced } = readGroups(given);
   const problems: ConfigProblem[] = [];
   const config: Record<string, unknown> = {};
-  const failed = new Set<string>();
+  const failed = new Set(unreadable);
+  const unset = new Set<string>();
   for (const [option, { env, type, default: fallback }] of Object.entries(settings)) {
-    const given = at(options, option);
-    const variable = given === undefined ? read(env) : undefined;
+    const chosen = at(options, option);
+    const variable = chosen === undefined ? read(env) : undefined;
+    // A setting that fails has no value: the default must not be judged in its place.
+    put(config, option, undefined);
     try {
-      if (given !== undefined) put(config, option, type.fromValue(given));
+      if (chosen !== undefined) put(config, option, type.fromValue(chosen));
       else if (isSet(variable)) put(config, option, type.fromText(String(variable)));
-      else put(config, option, fallback);
+      else {
+        unset.add(option);
+        put(config, option, fallback);
+      }
     } catch (error) {
       if (!(error instanceof SettingProblem)) throw error;
       failed.add(option);
-      problems.push(given === undefined ? { option, env, message: error.message } : { option, message: error.message });
+      problems.push(
+        chosen === undefined ? { option, env, message: error.message } : { option, message: error.message },
+      );
     }
   }
   const resolved = config as unknown as ResolvedConfig;
-  problems.push(...unknownOptions(options), ...crossCheck(resolved, failed, read('NODE_ENV') === 'production'));
+  const production = read('NODE_ENV') === 'production';
+  problems.push(...misplaced, ...crossCheck(resolved, { failed, unset, production }));
   if (problems.length > 0) throw new CloudEventsConfigError(problems);
   return resolved;
 }
@@ -50,17 +61,4 @@ function put(config: Record<string, unknown>, path: string, value: unknown): voi
   const [group, name] = path.split('.') as [string, string?];
   if (name === undefined) config[group] = value;
   else ((config[group] ??= {}) as Record<string, unknown>)[name] = value;
-}
-
-/** A misspelt option would otherwise be ignored in silence. */
-function unknownOptions(options: Readonly<Record<string, unknown>>): ConfigProblem[] {
-  const groups = new Set(Object.keys(settings).map((option) => option.split('.')[0] as string));
-  return Object.entries(options).flatMap(([name, value]) => {
-    if (!groups.has(name)) return [{ option: name, message: 'is no option of CloudEventsModule' }];
-    if (name in settings || value === undefined) return [];
-    return Object.keys(value as object)
-      .map((member) => `${name}.${member}`)
-      .filter((option) => !(option in settings))
-      .map((option) => ({ option, message: 'is no option of CloudEventsModule' }));
-  });
 }

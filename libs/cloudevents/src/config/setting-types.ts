@@ -69,7 +69,10 @@ export const line: SettingType<string> = {
 };
 
 /** Text that is never trimmed nor shown. */
-export const secret: SettingType<string> = { fromText: (text) => line.fromValue(text), fromValue: (value) => line.fromValue(value) };
+export const secret: SettingType<string> = {
+  fromText: (text) => line.fromValue(text),
+  fromValue: (value) => line.fromValue(value),
+};
 
 /** Items separated by commas. */
 export function list<T>(item: SettingType<T>, what: string): SettingType<readonly T[]> {

@@ -13,7 +13,10 @@ type Rule = (value: unknown) => string | undefined;
  * @see CloudEvents 1.0.2, sections 3.1 "REQUIRED Attributes" and 3.2 "OPTIONAL Attributes"
  */
 export const coreAttributeRules: Readonly<Record<CoreAttributeName, Rule>> = {
-  specversion: (value) => (value === '1.0' ? undefined : "must be '1.0'"),
+  specversion: (value) => {
+    if (value === '1.0') return undefined;
+    return value === undefined ? "is required and must be '1.0'" : "must be '1.0'";
+  },
   id: (value) => (isFilled(value) ? textProblem(value) : unfilled(value, true)),
   source: (value) => {
     if (!isFilled(value)) return unfilled(value, true);

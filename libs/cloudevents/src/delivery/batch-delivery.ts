@@ -33,8 +33,8 @@ export class BatchDelivery {
   /** Resolves when every item is settled; never rejects. The bytes stay the same as long as the batch does. */
   async deliver(batch: readonly Item[]): Promise<void> {
     let items = batch;
-    let prepared = this.#prepare(items);
-    for (let attempt = 1; ; attempt++) {
+    let attempt = this.#attempts(items);
+    for (let tries = 1; ; tries++) {
       await this.slots.acquire();
       const stopped = this.outcomes.stopped();
       if (stopped !== undefined) {
@@ -42,34 +42,33 @@ export class BatchDelivery {
         return this.outcomes.failed(items, stopped.reason, stopped.error);
       }
       for (const item of items) item.attempts++;
-      const sorted = sortOutcomes(items, await this.#attempt(prepared));
-      this.slots.release();
-
+      const sorted = sortOutcomes(items, await attempt());
       this.outcomes.delivered(sorted.delivered);
       this.outcomes.rejected(sorted.rejected);
+      // Before the place is free for others: a wait the receiver asked for holds them too.
+      if (sorted.error !== undefined) this.outcomes.failing(sorted.error, sorted.retryAfter);
+      this.slots.release();
+
       if (sorted.oversized.length > 0) await this.#bisect(sorted.oversized);
       if (sorted.error === undefined) return;
-      this.outcomes.failing(sorted.error, sorted.retryAfter);
-      if (attempt >= this.policy.attempts) return this.outcomes.failed(sorted.repeat, 'exhausted', sorted.error);
-      if (sorted.repeat.length < items.length) prepared = this.#prepare((items = sorted.repeat));
-      await this.#wait(Math.max(backoff(this.policy, attempt, this.clock.random()), sorted.retryAfter));
+      if (tries >= this.policy.attempts) return this.outcomes.failed(sorted.repeat, 'exhausted', sorted.error);
+      if (sorted.repeat.length < items.length) attempt = this.#attempts((items = sorted.repeat));
+      await this.#wait(Math.max(backoff(this.policy, tries, this.clock.random()), sorted.retryAfter));
     }
   }
 
-  #prepare(items: readonly Item[]): unknown {
-    return this.sink.prepare(items.map(({ encoded }) => encoded));
-  }
-
-  async #attempt(prepared: unknown): Promise<Outcome | readonly Outcome[]> {
-    try {
-      return await this.sink.attempt(prepared);
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : 'unknown error';
-      return {
-        status: 'retry',
-        error: new SinkError(`Sink '${this.sink.name}' failed: ${message}`, { retryable: true, cause }),
-      };
-    }
+  /** Attempts at one batch, which is prepared once. A sink that throws, although it must not, has failed the attempt. */
+  #attempts(items: readonly Item[]): () => Promise<Outcome | readonly Outcome[] | undefined> {
+    let prepared: { readonly batch: unknown } | undefined;
+    return async () => {
+      try {
+        prepared ??= { batch: this.sink.prepare(items.map(({ encoded }) => encoded)) };
+        return await this.sink.attempt(prepared.batch);
+      } catch (cause) {
+        const message = `Sink '${this.sink.name}' failed: ${cause instanceof Error ? cause.message : 'unknown error'}`;
+        return { status: 'retry', error: new SinkError(message, { retryable: true, cause }) };
+      }
+    };
   }
 
   /** Too large together: halves, one after the other to keep the order, until the one that is too large is alone. */

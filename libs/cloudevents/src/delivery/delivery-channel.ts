@@ -1,11 +1,13 @@
 import { SinkError } from '../errors/index.js';
+import type { AcceptedEvent } from '../core/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
-import { BatchDelivery } from './batch-delivery.js';
 import type { Clock } from '../time/clock.js';
+import { BatchDelivery } from './batch-delivery.js';
 import { OrderQueue } from './order-queue.js';
 import type { Rejected } from './outcome-sorting.js';
 import type { RetryPolicy } from './retry-policy.js';
 import type { FailureReason, SinkDelivery } from './sink-delivery.js';
+import { type DeliveryLog, SinkStatus } from './sink-status.js';
 import { Slots } from './slots.js';
 import { type Item, Submission } from './submission.js';
 import { Waits } from './waits.js';
@@ -29,24 +31,26 @@ export class DeliveryChannel {
   readonly #slots: Slots;
   readonly #waits: Waits;
   readonly #batches: BatchDelivery;
+  readonly #status: SinkStatus;
   #pending = 0;
   #whenDrained: (() => void)[] = [];
   #scheduled = false;
   #pausedUntil = 0;
   #stopped: { readonly reason: FailureReason; readonly error: SinkError } | undefined;
-  #lastError: SinkError | undefined;
 
   constructor(
-    private readonly sink: Sink,
+    readonly sink: Sink,
     policy: RetryPolicy,
     private readonly clock: Clock,
+    log: DeliveryLog,
   ) {
-    this.#slots = new Slots(sink.limits.concurrency);
+    this.#status = new SinkStatus(sink.name, clock, log);
+    this.#slots = new Slots(sink.limits.concurrency, () => this.#schedule());
     this.#waits = new Waits(clock);
     this.#batches = new BatchDelivery(sink, policy, clock, this.#slots, this.#waits, {
       delivered: (items) => this.#delivered(items),
       rejected: (rejected) => this.#rejected(rejected),
-      failed: (items, reason, error) => this.#failed(items, reason, error),
+      failed: (items, reason, error) => this.#taken(items, (item) => this.#fail(item, reason, error)),
       failing: (error, retryAfter) => this.#failing(error, retryAfter),
       stopped: () => this.#stopped,
     });
@@ -56,6 +60,11 @@ export class DeliveryChannel {
     return this.sink.name;
   }
 
+  /** @throws InvalidEventError when the sink cannot represent the event */
+  encode(event: AcceptedEvent): EncodedEvent {
+    return this.sink.encode(event);
+  }
+
   /** Queues events in the order given. The promise never rejects. */
   submit(events: readonly EncodedEvent[]): Promise<readonly SinkDelivery[]> {
     const submission = new Submission(events.length);
@@ -63,8 +72,8 @@ export class DeliveryChannel {
     const { hardLimit } = this.sink.limits;
     events.forEach((encoded, index) => {
       const item: Item = { encoded, submission, index, attempts: 0 };
-      if (this.#stopped !== undefined) this.#failed([item], this.#stopped.reason, this.#stopped.error);
-      else if (encoded.size > hardLimit) this.#failed([item], 'too-large', tooLarge(encoded.size, hardLimit));
+      if (this.#stopped !== undefined) this.#fail(item, this.#stopped.reason, this.#stopped.error);
+      else if (encoded.size > hardLimit) this.#fail(item, 'too-large', tooLarge(encoded.size, this.sink));
       else this.#queue.push(item);
     });
     this.#schedule();
@@ -72,9 +81,10 @@ export class DeliveryChannel {
   }
 
   health(): SinkHealth {
-    const status = this.#stopped?.reason === 'gone' ? 'disabled' : this.#lastError === undefined ? 'up' : 'down';
+    const lastError = this.#status.error;
+    const status = this.#stopped?.reason === 'gone' ? 'disabled' : lastError === undefined ? 'up' : 'down';
     const health = { sink: this.name, status, pending: this.#pending } as const;
-    return this.#lastError === undefined ? health : { ...health, lastError: this.#lastError };
+    return lastError === undefined ? health : { ...health, lastError };
   }
 
   /** Resolves when nothing is pending. */
@@ -82,25 +92,33 @@ export class DeliveryChannel {
     return this.#pending === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenDrained.push(resolve));
   }
 
-  /** Ends everything that is left as failed, and closes the sink. Says how many events that were. */
+  /** Ends everything that is left as failed, at once, and closes the sink. Says how many events that were. */
   async stop(): Promise<number> {
     const left = this.#pending;
-    const error = this.#lastError ?? new SinkError('The application stopped before delivery', { retryable: true });
+    const error = this.#status.error ?? new SinkError('The application stopped before delivery', { retryable: true });
     this.#halt('shutdown', error);
-    for (const batch of this.#underWay) this.#failed(batch, 'shutdown', error);
-    this.#slots.abandon();
+    for (const batch of this.#underWay) for (const item of batch) this.#fail(item, 'shutdown', error);
     await this.sink.close();
     return left;
   }
 
   #schedule(): void {
-    if (this.#scheduled || !this.#slots.free || !this.#queue.hasReady) return;
+    if (this.#scheduled || !this.#mayStart()) return;
     this.#scheduled = true;
     // What is published in one burst goes as one batch; while attempts are under way the next batch gathers.
     this.clock.soon(() => {
       this.#scheduled = false;
-      while (this.#slots.free && this.#queue.hasReady) this.#start();
+      while (this.#mayStart()) this.#start();
     });
+  }
+
+  /**
+   * While the sink fails, only a few batches may wait for their retry: enough for subjects that do not fail to pass,
+   * too few for an outage to use up the attempts of everything that waits.
+   */
+  #mayStart(): boolean {
+    if (!this.#slots.free || !this.#queue.hasReady) return false;
+    return this.#status.error === undefined || this.#underWay.size < 2 * this.sink.limits.concurrency;
   }
 
   #start(): void {
@@ -108,41 +126,35 @@ export class DeliveryChannel {
     this.#underWay.add(batch);
     void this.#batches.deliver(batch).then(() => {
       this.#underWay.delete(batch);
-      this.#queue.release(batch);
       this.#schedule();
     });
   }
 
   #delivered(items: readonly Item[]): void {
     if (items.length === 0) return;
-    this.#lastError = undefined;
+    this.#status.working();
     let delivery: SinkDelivery | undefined;
-    for (const item of items) {
+    this.#taken(items, (item) => {
       // Most items of a batch took equally many attempts and share one object.
       if (delivery?.attempts !== item.attempts) {
         delivery = { sink: this.name, status: 'delivered', attempts: item.attempts };
       }
       this.#settle(item, delivery);
-    }
-    this.#schedule();
+    });
   }
 
   #rejected(rejected: readonly Rejected[]): void {
-    for (const { item, reason, error } of rejected) {
-      this.#failed([item], reason, error);
-      if (reason === 'gone' || reason === 'unauthorized') this.#lastError = error;
-      if (reason === 'gone' && this.#stopped === undefined) this.#halt(reason, error);
-    }
-  }
-
-  #failed(items: readonly Item[], reason: FailureReason, error: SinkError): void {
-    for (const item of items) {
-      this.#settle(item, { sink: this.name, status: 'failed', attempts: item.attempts, reason, error });
+    for (const refusal of rejected) {
+      const { item, reason, error } = refusal;
+      this.#taken([item], () => this.#fail(item, reason, error));
+      if (reason !== 'gone') this.#status.refused(refusal);
+      else if (this.#stopped === undefined) this.#disable(error);
     }
   }
 
   #failing(error: SinkError, retryAfter: number): void {
-    this.#lastError = error;
+    if (this.#stopped !== undefined) return;
+    this.#status.failing(error);
     if (retryAfter > 0) this.#pause(retryAfter);
   }
 
@@ -151,34 +163,50 @@ export class DeliveryChannel {
     const until = this.clock.monotonic() + ms;
     if (until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
+    this.#status.paused(ms);
     this.#slots.close();
     this.#waits.after(ms, () => {
-      if (this.#pausedUntil > until) return;
-      this.#slots.open();
-      this.#schedule();
+      if (this.#pausedUntil <= until) this.#slots.open();
     });
   }
 
+  #disable(error: SinkError): void {
+    this.#status.gone(error);
+    const message = `Sink '${this.name}' is disabled until the application starts anew, since its receiver is gone; not sent`;
+    this.#halt('gone', new SinkError(message, { retryable: false, ...statusOf(error), cause: error }));
+  }
+
   #halt(reason: FailureReason, error: SinkError): void {
-    this.#stopped = { reason, error };
-    this.#failed(this.#queue.clear(), reason, error);
-    // What waits for its next attempt has nothing to wait for any more.
+    // What is gone stays so to the end.
+    if (this.#stopped?.reason !== 'gone') this.#stopped = { reason, error };
+    for (const item of this.#queue.clear()) this.#fail(item, reason, error);
     this.#waits.endAll();
+  }
+
+  /** Settles events that were taken from the queue, and lets their keys go on. */
+  #taken(items: readonly Item[], settle: (item: Item) => void): void {
+    for (const item of items) {
+      settle(item);
+      this.#queue.settled(item);
+    }
+  }
+
+  #fail(item: Item, reason: FailureReason, error: SinkError): void {
+    this.#settle(item, { sink: this.name, status: 'failed', attempts: item.attempts, reason, error });
   }
 
   #settle({ submission, index }: Item, delivery: SinkDelivery): void {
     if (!submission.settle(index, delivery)) return;
-    this.#pending--;
-    this.#announceDrained();
-  }
-
-  #announceDrained(): void {
-    if (this.#pending > 0) return;
-    for (const resolve of this.#whenDrained.splice(0)) resolve();
+    if (--this.#pending === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
   }
 }
 
-function tooLarge(size: number, limit: number): SinkError {
-  const message = `The event has ${size} bytes, more than the limit of ${limit}; it was not sent`;
+function tooLarge(size: number, { limits: { hardLimit, hardLimitName } }: Sink): SinkError {
+  const setting = hardLimitName === undefined ? '' : ` (${hardLimitName})`;
+  const message = `The event has ${size} bytes, more than the limit of ${hardLimit}${setting}; it was not sent`;
   return new SinkError(message, { retryable: false });
+}
+
+function statusOf({ statusCode }: SinkError): { statusCode?: number } {
+  return statusCode === undefined ? {} : { statusCode };
 }

@@ -5,23 +5,26 @@ import type { Clock } from '../time/clock.js';
 import { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
 import type { RetryPolicy } from './retry-policy.js';
 import type { SinkDelivery } from './sink-delivery.js';
+import type { DeliveryLog } from './sink-status.js';
 
 /** What the events of one call will become at each sink, in the order of the sinks. */
 export interface Delivery {
-  /** Per sink, per event. */
+  /** Per sink, per event. Never rejects. */
   readonly settled: Promise<readonly (readonly SinkDelivery[])[]>;
 }
 
+const silent: DeliveryLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
+
 /** All sinks side by side, each with a channel of its own. */
 export class DeliveryRoom {
-  readonly #channels: readonly (readonly [Sink, DeliveryChannel])[];
+  readonly #channels: readonly DeliveryChannel[];
 
-  constructor(sinks: readonly Sink[], policy: RetryPolicy, clock: Clock) {
-    this.#channels = sinks.map((sink) => [sink, new DeliveryChannel(sink, policy, clock)]);
+  constructor(sinks: readonly Sink[], policy: RetryPolicy, clock: Clock, log: DeliveryLog = silent) {
+    this.#channels = sinks.map((sink) => new DeliveryChannel(sink, policy, clock, log));
   }
 
   get sinks(): readonly Sink[] {
-    return this.#channels.map(([sink]) => sink);
+    return this.#channels.map(({ sink }) => sink);
   }
 
   /**
@@ -31,29 +34,36 @@ export class DeliveryRoom {
    * @throws InvalidEventError
    */
   accept(events: readonly AcceptedEvent[]): Delivery {
-    const encoded = this.#channels.map(([sink]) => events.map((event) => encode(sink, event)));
-    const settled = this.#channels.map(([, channel], index) => channel.submit(encoded[index] as EncodedEvent[]));
+    const encoded = this.#channels.map((channel) => events.map((event) => encode(channel, event)));
+    const settled = this.#channels.map((channel, index) => channel.submit(encoded[index] as EncodedEvent[]));
     return { settled: Promise.all(settled) };
   }
 
   health(): readonly SinkHealth[] {
-    return this.#channels.map(([, channel]) => channel.health());
+    return this.#channels.map((channel) => channel.health());
   }
 
   async drained(): Promise<void> {
-    await Promise.all(this.#channels.map(([, channel]) => channel.drained()));
+    await Promise.all(this.#channels.map((channel) => channel.drained()));
   }
 
-  /** Ends all channels; says how many deliveries were left open. */
+  /**
+   * Ends all channels; what is left fails at once. Resolves when every sink is closed, with the number of deliveries
+   * that were left open.
+   *
+   * @throws AggregateError when sinks could not be closed; all were tried
+   */
   async stop(): Promise<number> {
-    const left = await Promise.all(this.#channels.map(([, channel]) => channel.stop()));
-    return left.reduce((sum, count) => sum + count, 0);
+    const results = await Promise.allSettled(this.#channels.map((channel) => channel.stop()));
+    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    if (errors.length > 0) throw new AggregateError(errors, 'Sinks could not be closed');
+    return results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
   }
 }
 
-function encode(sink: Sink, event: AcceptedEvent): EncodedEvent {
+function encode(channel: DeliveryChannel, event: AcceptedEvent): EncodedEvent {
   try {
-    return sink.encode(event);
+    return channel.encode(event);
   } catch (error) {
     if (error instanceof InvalidEventError) throw new InvalidEventError(error.problems, event.origin);
     throw error;

@@ -1,4 +1,4 @@
-import type { SinkError } from '../errors/index.js';
+import { SinkError } from '../errors/index.js';
 import type { Outcome, RejectionReason } from '../sinks/sink.js';
 import type { Item } from './submission.js';
 
@@ -21,8 +21,8 @@ export interface Sorted {
   readonly retryAfter: number;
 }
 
-/** Sorts the items of an attempt by their outcomes: one for all, or one each. */
-export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly Outcome[]): Sorted {
+/** Sorts the items of an attempt by their outcomes: one for all, or one each. A missing outcome is a failed attempt. */
+export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly Outcome[] | undefined): Sorted {
   const delivered: Item[] = [];
   const rejected: Rejected[] = [];
   const oversized: Rejected[] = [];
@@ -30,7 +30,7 @@ export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly
   let error: SinkError | undefined;
   let retryAfter = 0;
   items.forEach((item, index) => {
-    const one = isOne(outcome) ? outcome : (outcome[index] as Outcome);
+    const one = (isList(outcome) ? outcome[index] : outcome) ?? missing(index);
     if (one.status === 'delivered') delivered.push(item);
     else if (one.status === 'retry') {
       repeat.push(item);
@@ -43,6 +43,11 @@ export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly
   return { delivered, rejected, oversized: oversized.map(({ item }) => item), repeat, error, retryAfter };
 }
 
-function isOne(outcome: Outcome | readonly Outcome[]): outcome is Outcome {
-  return !Array.isArray(outcome);
+function isList(outcome: Outcome | readonly Outcome[] | undefined): outcome is readonly Outcome[] {
+  return Array.isArray(outcome);
+}
+
+function missing(index: number): Outcome {
+  const message = `The sink gave no outcome for event ${index} of the batch`;
+  return { status: 'retry', error: new SinkError(message, { retryable: true }) };
 }

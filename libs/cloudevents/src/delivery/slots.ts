@@ -7,7 +7,11 @@ export class Slots {
   #used = 0;
   #open = true;
 
-  constructor(private readonly limit: number) {}
+  /** @param whenFree called when a place is free and nobody waits for it */
+  constructor(
+    private readonly limit: number,
+    private readonly whenFree: () => void,
+  ) {}
 
   /** Whether a new batch may start now: batches that wait here go first. */
   get free(): boolean {
@@ -37,15 +41,10 @@ export class Slots {
     this.#admit();
   }
 
-  /** Lets everyone through, for the end: who comes must look whether there still is something to do. */
-  abandon(): void {
-    for (const resume of this.#waiting.splice(0)) resume();
-  }
-
   #admit(): void {
     while (this.#open && this.#used < this.limit) {
       const resume = this.#waiting.shift();
-      if (resume === undefined) return;
+      if (resume === undefined) return this.whenFree();
       this.#used++;
       resume();
     }

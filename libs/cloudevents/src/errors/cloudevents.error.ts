@@ -32,6 +32,12 @@ export abstract class CloudEventsError extends Error {
   override get name(): string {
     return this.constructor.name;
   }
+
+  /** For logs and reports: an error by itself has no message in JSON. Without stack and cause, which may hold anything. */
+  toJSON(): Record<string, unknown> {
+    const { name, code, message, retryable } = this;
+    return Object.assign<Record<string, unknown>, this>({ name, code, message, retryable }, this);
+  }
 }
 
 /** Whether `value` is an error of this library, whichever copy of the package made it. */

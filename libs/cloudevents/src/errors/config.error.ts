@@ -1,6 +1,6 @@
 import { CloudEventsError } from './cloudevents.error.js';
 
-/** One wrong setting: its option path, its environment variable where it has one, and what to do. */
+/** One wrong setting, or a sink that cannot be reached: its option path, its environment variable where it has one, and what to do. */
 export interface ConfigProblem {
   readonly option: string;
   readonly env?: string;
@@ -13,10 +13,10 @@ export class CloudEventsConfigError extends CloudEventsError {
 
   constructor(readonly problems: readonly ConfigProblem[]) {
     const lines = problems.map(({ option, env, message }) => `  - ${env ?? option}: ${message}`);
-    super(`CloudEventsModule cannot start, ${count(problems.length)} to correct:\n${lines.join('\n')}`);
+    super(`CloudEventsModule cannot start, ${count(problems.length)}:\n${lines.join('\n')}`);
   }
 }
 
 function count(problems: number): string {
-  return problems === 1 ? '1 setting' : `${problems} settings`;
+  return problems === 1 ? '1 problem' : `${problems} problems`;
 }

@@ -9,7 +9,7 @@ export interface EventProblem {
 
 /**
  * An event breaks a rule of CloudEvents 1.0. Thrown by `publish` and `send` before any sink is touched.
- * `where` names its origin: `Class.method` of a projector, or `send[index]`.
+ * `where` names its origin: `Class.method (page 8)` of a projector, or `send[index]`.
  */
 export class InvalidEventError extends CloudEventsError {
   readonly code = 'CE_INVALID_EVENT';

@@ -6,7 +6,21 @@ export interface HandlerFailure {
   readonly handler: string;
   readonly projector: string;
   readonly sequence: string | undefined;
+  /** What `cause` says. */
+  readonly message: string;
+  /** What the handler threw, which may be anything: not enumerable, and so not in JSON. */
   readonly cause: unknown;
+}
+
+/** @internal */
+export function handlerFailure(
+  handler: string,
+  projector: string,
+  sequence: string | undefined,
+  cause: unknown,
+): HandlerFailure {
+  const failure = { handler, projector, sequence, message: describe(cause), cause };
+  return Object.defineProperty(failure, 'cause', { enumerable: false });
 }
 
 /**
@@ -17,14 +31,14 @@ export class ProjectionError extends CloudEventsError {
   readonly code = 'CE_PROJECTION';
 
   constructor(readonly failures: readonly HandlerFailure[]) {
-    const list = failures.map(({ handler, sequence, cause }) => {
-      return `${handler}${sequence === undefined ? '' : ` (page ${sequence})`}: ${describe(cause)}`;
+    const list = failures.map(({ handler, sequence, message }) => {
+      return `${handler}${sequence === undefined ? '' : ` (page ${sequence})`}: ${message}`;
     });
     super(`Projection failed, nothing of this book was sent: ${list.join('; ')}`, { cause: failures[0]?.cause });
   }
 }
 
 function describe(cause: unknown): string {
-  if (cause instanceof Error) return cause.message;
+  if (cause instanceof Error) return String(cause.message);
   return cause === undefined ? 'threw undefined' : `threw ${typeof cause}`;
 }

@@ -38,4 +38,3 @@ export {
   type ProjectionOptions,
 } from './projection.runner.js';
 export type { UnknownTypesPolicy } from './draft-data.js';
-export type { HandlerTimer } from './pending-answers.js';

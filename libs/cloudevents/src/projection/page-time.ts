@@ -1,3 +1,4 @@
+import { isTimestamp } from '../core/index.js';
 import { InvalidEventBookError } from '../errors/index.js';
 import type { ProtobufTimestamp } from './event-book.js';
 
@@ -7,14 +8,17 @@ const lastSecond = 253_402_300_799;
 
 /**
  * The time of a page as RFC 3339 text: text as it is, a `Date` to the millisecond, a protobuf `Timestamp` to the
- * nanosecond with 0, 3, 6 or 9 digits. Text is checked later, as the event's `time`.
+ * nanosecond with 0, 3, 6 or 9 digits.
  *
  * @param where the member of the book, for the message: `pages[2].createdAt`
  * @throws InvalidEventBookError
  */
 export function timeOfPage(createdAt: unknown, where: string): string | undefined {
   if (createdAt === undefined || createdAt === null) return undefined;
-  if (typeof createdAt === 'string') return createdAt;
+  if (typeof createdAt === 'string') {
+    if (isTimestamp(createdAt)) return createdAt;
+    throw new InvalidEventBookError(`${where} must be a date-time of RFC 3339, with seconds and offset`);
+  }
   if (createdAt instanceof Date) {
     if (Number.isNaN(createdAt.getTime())) throw new InvalidEventBookError(`${where} is an invalid Date`);
     return createdAt.toISOString();

@@ -1,9 +1,5 @@
 import { isObservable, type Observable } from 'rxjs';
-
-/** Calls back after `ms` milliseconds; the answer cancels. */
-export interface HandlerTimer {
-  after(ms: number, callback: () => void): () => void;
-}
+import type { Clock } from '../time/clock.js';
 
 /** What a handler gave: everything it returned or emitted, or why it failed. */
 export type Answer = { readonly results: readonly unknown[] } | { readonly failure: unknown };
@@ -25,7 +21,7 @@ export class PendingAnswers {
   /** @param seconds how long a handler may take; 0 waits for ever */
   constructor(
     private readonly seconds: number,
-    private readonly timer: HandlerTimer,
+    private readonly timer: Pick<Clock, 'after'>,
   ) {}
 
   /** Resolves with the answer when the handler has given it or its time is up. Never rejects. */

@@ -1,6 +1,11 @@
 import type { Cover, EventBook, EventPage } from './event-book.js';
 
-/** What a handler may know of the event's surroundings. Cover, page and book are the caller's own objects. */
+/**
+ * What a handler may know of the event's surroundings. Cover, page and book are the caller's own objects.
+ *
+ * A handler must not await a `publish` to the root it is called for: books of one root go out one after another, so it
+ * would wait for itself until the projection timeout. Let it run on its own there, and catch its rejection.
+ */
 export interface ProjectionContext {
   readonly cover: Cover;
   readonly page: EventPage;

@@ -1,5 +1,5 @@
 import type { AcceptedEvent } from '../core/index.js';
-import { isCloudEventsError } from '../errors/index.js';
+import { InvalidEventError, isCloudEventsError, type EventProblem } from '../errors/index.js';
 import type { EventEnvelope } from './envelope.js';
 import type { ReadBook, ReadPage } from './event-book.reader.js';
 import { draftsOf } from './handler-result.js';
@@ -56,8 +56,14 @@ export class ProjectionShare {
       this.origins.push(origin);
     } catch (cause) {
       // Only our own errors speak of the event; anything else came from a getter of the draft, hence from its handler.
-      this.report(origin, cause, !isCloudEventsError(cause));
+      const located = cause instanceof InvalidEventError ? this.refuse(cause.problems, origin) : cause;
+      this.report(origin, located, !isCloudEventsError(cause));
     }
+  }
+
+  /** The error for an event of this share, which names the page as well. */
+  refuse(problems: readonly EventProblem[], origin: string): InvalidEventError {
+    return new InvalidEventError(problems, `${origin} (page ${this.page.sequence})`);
   }
 
   report(origin: string, cause: unknown, isFailure: boolean): void {

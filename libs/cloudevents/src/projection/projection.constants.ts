@@ -8,3 +8,5 @@ export const HANDLES_METADATA = 'nestjs-cloudevents:handles';
 export const PROJECTOR_BASE_METADATA = 'nestjs-cloudevents:projector-base';
 /** On a class: it is `CloudEventsRouter`. */
 export const ROUTER_METADATA = 'nestjs-cloudevents:router';
+/** On a class: what Nest's own `@Injectable` and `@Controller` note of its scope. */
+export const SCOPE_METADATA = 'scope:options';

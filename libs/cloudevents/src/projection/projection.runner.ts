@@ -1,11 +1,13 @@
 import type { AcceptedEvent } from '../core/index.js';
-import { InvalidEventError, ProjectionError, type HandlerFailure } from '../errors/index.js';
+import { ProjectionError, type HandlerFailure, type InvalidEventError } from '../errors/index.js';
+import { handlerFailure } from '../errors/projection.error.js';
+import { systemClock, type Clock } from '../time/clock.js';
 import type { UnknownTypesPolicy } from './draft-data.js';
 import { EventEnvelope } from './envelope.js';
 import type { EventBook } from './event-book.js';
 import { readBook, rootText } from './event-book.reader.js';
 import { noTypes, type EventTypeRegistry } from './event-type-registry.js';
-import { PendingAnswers, type HandlerTimer } from './pending-answers.js';
+import { PendingAnswers } from './pending-answers.js';
 import { ProjectionRun } from './projection-run.js';
 import type { Problem, ProjectionShare } from './projection-share.js';
 import type { ProjectorRegistry } from './projector.registry.js';
@@ -20,16 +22,15 @@ export type ProjectionErrorsPolicy = 'reject' | 'isolate';
 export interface ProjectionOptions {
   /** Protobuf types, for `Any` events and protobuf data. Default: none. */
   readonly types?: EventTypeRegistry;
-  /** Data of a protobuf type that is not registered: an error, or `{ _type, _binary, _size }`. Default: `error`. */
-  readonly unknownTypes?: UnknownTypesPolicy;
-  /** Default: `reject`. */
-  readonly projectionErrors?: ProjectionErrorsPolicy;
-  /** What `source` has before `/{domain}`. Empty: the domain alone. Default: `angzarr`. */
-  readonly sourcePrefix?: string;
-  /** Seconds an asynchronous handler may take; 0: for ever. Default: 30. */
-  readonly handlerTimeout?: number;
+  /** Data of a protobuf type that is not registered: an error, or `{ _type, _binary, _size }`. */
+  readonly unknownTypes: UnknownTypesPolicy;
+  readonly projectionErrors: ProjectionErrorsPolicy;
+  /** What `source` has before `/{domain}`. Empty: the domain alone. */
+  readonly sourcePrefix: string;
+  /** Seconds an asynchronous handler may take; 0: for ever. */
+  readonly handlerTimeout: number;
   /** Default: the timers of Node. */
-  readonly timer?: HandlerTimer;
+  readonly timer?: Pick<Clock, 'after'>;
 }
 
 /** What became of a book. */
@@ -40,31 +41,23 @@ export interface Projection {
   readonly failures: readonly HandlerFailure[];
 }
 
-const nodeTimer: HandlerTimer = {
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /** Runs the projectors on event books. Knows nothing of where the events go. */
 export class ProjectionRunner {
   private readonly types: EventTypeRegistry;
   private readonly envelope: EventEnvelope;
   private readonly rejects: boolean;
   private readonly timeout: number;
-  private readonly timer: HandlerTimer;
+  private readonly timer: Pick<Clock, 'after'>;
 
   constructor(
     private readonly registry: ProjectorRegistry,
-    options: ProjectionOptions = {},
+    options: ProjectionOptions,
   ) {
     this.types = options.types ?? noTypes;
-    const sourcePrefix = (options.sourcePrefix ?? 'angzarr').replace(/\/$/, '');
-    this.envelope = new EventEnvelope(this.types, options.unknownTypes ?? 'error', sourcePrefix);
-    this.rejects = (options.projectionErrors ?? 'reject') === 'reject';
-    this.timeout = options.handlerTimeout ?? 30;
-    this.timer = options.timer ?? nodeTimer;
+    this.envelope = new EventEnvelope(this.types, options.unknownTypes, options.sourcePrefix.replace(/\/$/, ''));
+    this.rejects = options.projectionErrors === 'reject';
+    this.timeout = options.handlerTimeout;
+    this.timer = options.timer ?? systemClock;
   }
 
   /**
@@ -107,18 +100,18 @@ function eventsOf(shares: readonly ProjectionShare[]): AcceptedEvent[] {
   for (const share of shares) {
     if (share.isWithdrawn) continue;
     for (const [index, event] of share.events.entries()) {
-      if (seen.size === seen.add(`${event.source} ${event.id}`).size) throw repeated(share.origins[index]);
+      if (seen.size === seen.add(`${event.source} ${event.id}`).size) throw repeated(share, index);
       events.push(event);
     }
   }
   return events;
 }
 
-function repeated(origin: string | undefined): InvalidEventError {
+function repeated(share: ProjectionShare, index: number): InvalidEventError {
   const rule = 'is, with the same source, that of another event of this book: the two must identify one event';
-  return new InvalidEventError([{ attribute: 'id', rule }], origin);
+  return share.refuse([{ attribute: 'id', rule }], share.origins[index] ?? '');
 }
 
 function asFailure({ origin, projector, sequence, cause }: Problem): HandlerFailure {
-  return { handler: origin, projector, sequence, cause };
+  return handlerFailure(origin, projector, sequence, cause);
 }

@@ -1,4 +1,5 @@
 import type { EventBook } from './event-book.js';
+import type { NestProvider } from './nest-provider.js';
 import type { ProjectionContext } from './projection-context.js';
 
 /** One handler as it was found. */
@@ -21,6 +22,8 @@ export interface RawHandlerDefinition {
 export interface ProjectorDefinition {
   readonly name: string;
   readonly domain: string | undefined;
+  /** What Nest made, or was given. */
+  readonly instance: object;
   /** Class and module, for messages: `PlayerProjector (PlayerModule)`. */
   readonly label: string;
   /** In declaration order; those of a base class follow those of the class itself. Empty for a raw projector. */
@@ -32,6 +35,6 @@ export interface ProjectorDefinition {
 export interface Exploration {
   readonly projectors: readonly ProjectorDefinition[];
   readonly problems: readonly string[];
-  /** Whether every provider was there to be looked at; not so while a module is being loaded lazily. */
-  readonly isComplete: boolean;
+  /** Providers that could not be looked at yet: those of a module that is being loaded lazily. */
+  readonly unmade: readonly NestProvider[];
 }

@@ -35,7 +35,7 @@ export function defineProjector(
       ? `${typeName} '${identity.name}' has no handler. Add one: .on('PlayerActed', handler)`
       : `${typeName} has no handler. Add a method with @Handles('PlayerActed')${found.extendsBase ? ', a method onPlayerActed' : ''} or project(book)`;
   }
-  return { ...identity, label: module === undefined ? typeName : `${typeName} (${module})`, handlers, raw };
+  return { ...identity, instance, label: module === undefined ? typeName : `${typeName} (${module})`, handlers, raw };
 }
 
 type Identity = Pick<ProjectorDefinition, 'name' | 'domain'>;

@@ -1,7 +1,7 @@
-import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
+import { applyDecorators, Injectable, type InjectableOptions, SetMetadata } from '@nestjs/common';
 import { ProjectorError } from '../errors/index.js';
 import { checkProjectorDomain, checkProjectorName } from './projector-name.js';
-import { PROJECTOR_METADATA } from './projection.constants.js';
+import { PROJECTOR_METADATA, SCOPE_METADATA } from './projection.constants.js';
 
 /** What `@Projector` takes. */
 export interface ProjectorOptions {
@@ -27,7 +27,9 @@ export function Projector(options: ProjectorOptions = {}): ClassDecorator {
     const where = `@Projector on ${target.name === '' ? 'an anonymous class' : target.name}`;
     checkProjectorName(options.name ?? target.name, where);
     checkProjectorDomain(options.domain, where);
-    applyDecorators(Injectable(), SetMetadata(PROJECTOR_METADATA, { ...options }))(target);
+    // A scope that is written below stays, for the boot to refuse it; a bare `@Injectable` would remove it.
+    const scope = Reflect.getOwnMetadata(SCOPE_METADATA, target) as InjectableOptions | undefined;
+    applyDecorators(Injectable(scope), SetMetadata(PROJECTOR_METADATA, { ...options }))(target);
   };
 }
 

@@ -1,12 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { isLasting, isMade, type NestProvider } from './nest-provider.js';
+import { problemList } from './problem-list.js';
 import { ProjectorExplorer } from './projector.explorer.js';
 import { ProjectorRegistry } from './projector.registry.js';
 
 /** Keeps the registry up to date while modules are loaded lazily, at the cost of one comparison per call. */
 @Injectable()
 export class ProjectorDiscovery {
+  private readonly logger = new Logger('CloudEventsModule');
+  private readonly reported = new Set<string>();
+  private hasStarted = false;
   private seen = 0;
+  private unmade: readonly NestProvider[] = [];
 
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
@@ -15,17 +21,37 @@ export class ProjectorDiscovery {
   ) {}
 
   /**
-   * Looks again where modules came since the last time. Says whether it did.
+   * Looks again where modules came or went since the last time, or a provider was made that was not then. Says
+   * whether it did.
    *
-   * @throws ProjectorError naming every projector that cannot work
+   * A projector that cannot work fails the start: the call throws, until one has succeeded. Later, in a module that
+   * is loaded lazily, it is left out, with an error in the log, once; all other projectors run on. Of several with one
+   * name the one that was there first stays.
+   *
+   * @throws ProjectorError at the start, naming every projector that cannot work
    */
   refresh(): boolean {
     const { size } = this.modules;
-    if (size === this.seen) return false;
+    if (size === this.seen && !this.unmade.some((provider) => this.hasNews(provider))) return false;
     const exploration = this.explorer.explore();
-    this.registry.load(exploration);
-    // A module that is still being built is looked at again with the next call.
-    if (exploration.isComplete) this.seen = size;
+    if (this.hasStarted) this.report(this.registry.reload(exploration));
+    else this.registry.load(exploration);
+    this.hasStarted = true;
+    this.seen = size;
+    this.unmade = exploration.unmade;
     return true;
+  }
+
+  /** Made, or known to be per request, or gone: Nest takes the modules of a lazy load that failed out again. */
+  private hasNews(provider: NestProvider): boolean {
+    const { host } = provider;
+    return isMade(provider) || !isLasting(provider) || (host !== undefined && this.modules.get(host.token) !== host);
+  }
+
+  private report(problems: readonly string[]): void {
+    const unheard = problems.filter((problem) => !this.reported.has(problem));
+    if (unheard.length === 0) return;
+    for (const problem of unheard) this.reported.add(problem);
+    this.logger.error(problemList('Projectors of a module that was loaded lazily cannot start, left out', unheard));
   }
 }

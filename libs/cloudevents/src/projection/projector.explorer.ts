@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { isLasting, isMade, type NestProvider } from './nest-provider.js';
 import { readProjectorClass, type ProjectorClass } from './projector-class.js';
 import type { Exploration, ProjectorDefinition } from './projector-definition.js';
 import { defineProjector } from './projector-instance.js';
-
-type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
 /**
  * Finds the projectors among all providers and controllers. Instances are looked at, not declarations, so the form
@@ -25,15 +24,15 @@ export class ProjectorExplorer {
     const seen = new Set<unknown>();
     const projectors: ProjectorDefinition[] = [];
     const problems = new Set<string>();
-    let isComplete = true;
+    const unmade: NestProvider[] = [];
     for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
-      if (wrapper.isTransient || !wrapper.isDependencyTreeStatic()) {
+      if (!isLasting(wrapper)) {
         const found = this.readAny(declaredClasses(wrapper));
         if (found !== undefined) problems.add(scopeProblem(wrapper, found));
         continue;
       }
       if (!isMade(wrapper)) {
-        isComplete = false;
+        unmade.push(wrapper);
         continue;
       }
       const instance: unknown = wrapper.instance;
@@ -45,7 +44,7 @@ export class ProjectorExplorer {
       if (typeof definition === 'string') problems.add(definition);
       else projectors.push(definition);
     }
-    return { projectors, problems: [...problems], isComplete };
+    return { projectors, problems: [...problems], unmade };
   }
 
   private readAny(types: readonly unknown[]): ProjectorClass | undefined {
@@ -57,14 +56,6 @@ export class ProjectorExplorer {
   }
 }
 
-/**
- * Whether Nest is done with the provider. A lazy module is in the container before its providers are constructed; until
- * then their instances are mere prototypes. Values are made by others; all else has its time of construction noted.
- */
-function isMade({ metatype, initTime }: Wrapper): boolean {
-  return metatype === null || metatype === undefined || initTime !== undefined;
-}
-
 /** The class behind an instance; `constructor` is read from the prototype, where no data can pretend to be it. */
 function classOf(instance: object): unknown {
   const prototype = Object.getPrototypeOf(instance) as object | null;
@@ -72,12 +63,12 @@ function classOf(instance: object): unknown {
 }
 
 /** What is known of a provider that has no lasting instance: its class, or the class it is a factory for. */
-function declaredClasses(wrapper: Wrapper): readonly unknown[] {
+function declaredClasses(wrapper: NestProvider): readonly unknown[] {
   if (wrapper.isAlias) return [];
   return wrapper.isNotMetatype ? [wrapper.token] : [wrapper.metatype];
 }
 
-function scopeProblem(wrapper: Wrapper, found: ProjectorClass): string {
+function scopeProblem(wrapper: NestProvider, found: ProjectorClass): string {
   const scope = wrapper.isTransient ? 'transient' : 'request-scoped, itself or through what it injects';
   return (
     `${found.type.name} is ${scope}, but a projector runs outside of any request and must be a singleton. ` +

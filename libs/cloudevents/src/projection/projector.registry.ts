@@ -1,6 +1,7 @@
 import { Injectable, Logger, type LoggerService } from '@nestjs/common';
 import { ProjectorError } from '../errors/index.js';
 import { matchesTarget } from './handler-target.js';
+import { problemList } from './problem-list.js';
 import type { Exploration, HandlerDefinition, ProjectorDefinition } from './projector-definition.js';
 
 /** A projector that takes part in a page: with the handlers that match, or raw. */
@@ -35,10 +36,27 @@ export class ProjectorRegistry {
    * @throws ProjectorError naming every problem, duplicate names among them
    */
   load({ projectors, problems }: Exploration): void {
-    const sorted = [...projectors].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+    const sorted = byName(projectors);
     const all = [...problems, ...duplicates(sorted)];
-    if (all.length > 0)
-      throw new ProjectorError(`The projectors cannot start:\n${all.map((line) => `  - ${line}`).join('\n')}`);
+    if (all.length > 0) throw new ProjectorError(problemList('The projectors cannot start', all));
+    this.use(sorted);
+  }
+
+  /**
+   * Takes over what works of that which the explorer found. Of several projectors with one name the one that was there
+   * before stays, else the first.
+   *
+   * @returns every problem, duplicate names among them
+   */
+  reload({ projectors, problems }: Exploration): readonly string[] {
+    const known = new Set(this.sorted.map(({ instance }) => instance));
+    const isKnown = ({ instance }: ProjectorDefinition): boolean => known.has(instance);
+    const sorted = byName([...projectors.filter(isKnown), ...projectors.filter((projector) => !isKnown(projector))]);
+    this.use(sorted.filter(({ name }, index) => name !== sorted[index - 1]?.name));
+    return [...problems, ...duplicates(sorted)];
+  }
+
+  private use(sorted: readonly ProjectorDefinition[]): void {
     this.sorted = sorted;
     this.domains.clear();
     for (const { domain } of sorted) if (domain !== undefined) this.domains.add(domain);
@@ -94,6 +112,11 @@ export class ProjectorRegistry {
     this.remembered.clear();
     this.size = 0;
   }
+}
+
+/** Keeps the order of those with one name. */
+function byName(projectors: readonly ProjectorDefinition[]): readonly ProjectorDefinition[] {
+  return [...projectors].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
 function duplicates(sorted: readonly ProjectorDefinition[]): string[] {

@@ -4,24 +4,33 @@ import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
 import { DeliveryError } from './delivery.error.js';
 import { arrived, type DeliveryReport, reportOf } from './delivery-report.js';
-import type { Intake } from './intake.js';
+import type { Clock } from '../time/clock.js';
+import type { Delivering, Intake } from './intake.js';
 import { OrderGate } from './order-gate.js';
+
+/** Milliseconds a call waits for the start before the log says what is missing. */
+const patience = 3000;
 
 /**
  * The one service an application injects. Both calls settle when every event has its outcome at every sink: they
  * resolve with the report when all arrived, and reject with a {@link DeliveryError} that carries it when not.
  *
- * Calls made before the application has started wait for it; calls made after it began to stop are refused.
+ * Calls made before the application has started wait for it; calls made after it began to stop are refused. From
+ * `onModuleInit` on, a publish may be awaited.
+ *
+ * A handler must not await a publish of its own root: that would wait for the handler.
  */
 export class CloudEventsPublisher {
   readonly #gate = new OrderGate();
+  #warned = false;
 
   constructor(
     private readonly discovery: ProjectorDiscovery,
     private readonly runner: ProjectionRunner,
     private readonly room: DeliveryRoom,
     private readonly intake: Intake,
-    private readonly log: { debug(message: string): void; error(message: string): void; warn(message: string): void },
+    private readonly clock: Clock,
+    private readonly log: { debug(message: string): void; error(message: string): void },
   ) {}
 
   /**
@@ -40,9 +49,7 @@ export class CloudEventsPublisher {
       const projection = this.runner.project(book);
       const key = this.runner.orderKey(book);
       if (!(projection instanceof Promise) && !this.#gate.occupied(key)) return this.#accept(projection);
-      return this.#gate
-        .pass(key, Promise.resolve(projection), (projected) => ({ accepted: this.#accept(projected) }))
-        .then(({ accepted }) => accepted);
+      return this.#gate.pass(key, Promise.resolve(projection), (projected) => this.#accept(projected));
     });
   }
 
@@ -66,19 +73,30 @@ export class CloudEventsPublisher {
     return this.room.health();
   }
 
-  #enter(work: () => Promise<DeliveryReport>): Promise<DeliveryReport> {
-    if (this.intake.starting) {
-      this.log.warn('publish was called before the application started: it waits. Do not await it in onModuleInit.');
-    }
+  #enter(work: Parameters<typeof this.intake.enter<DeliveryReport>>[0]): Promise<DeliveryReport> {
+    if (this.intake.starting) this.#warnOfWait();
     return this.intake.enter(work);
   }
 
-  async #accept({ events, failures }: Projection): Promise<DeliveryReport> {
+  /** Hands the events to the sinks, in the caller's turn. */
+  #accept({ events, failures }: Projection): Delivering<DeliveryReport> {
     this.#logFailures(failures);
     if (this.room.sinks.length === 0 && events.length > 0) {
       this.log.debug(`${events.length} events discarded: CLOUDEVENTS_SINK is 'none'`);
     }
-    return this.#report(events, failures, await this.room.accept(events).settled);
+    const { settled } = this.room.accept(events);
+    return { delivered: settled.then((deliveries) => this.#report(events, failures, deliveries)) };
+  }
+
+  /** Only the application can end this wait, and a test that forgets `init()` never does: say so, once. */
+  #warnOfWait(): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.clock.after(patience, () => {
+      if (!this.intake.starting) return;
+      const remedy = 'call app.init() or app.listen(), in tests too, and await no publish in a constructor or factory';
+      this.log.error(`A publish has waited ${patience / 1000} s for the application to start: ${remedy}`);
+    });
   }
 
   #report(

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ResolvedConfig } from '../config/resolved-config.js';
+import { securityProtocolOf } from '../config/security-protocol.js';
 import type { Clock } from '../time/clock.js';
 import { HttpSink } from './http/index.js';
 import { createKafkajsFactory, type KafkaConnectionOptions, KafkaSink } from './kafka/index.js';
@@ -25,12 +26,11 @@ export async function createKafkaSink({ sink, kafka }: ResolvedConfig, clock: Cl
 
 function connectionOf(kafka: ResolvedConfig['kafka']): KafkaConnectionOptions {
   const { brokers = [], clientId, timeout, saslUsername: username, saslPassword: password = '', sslCa: ca } = kafka;
-  const securityProtocol = kafka.securityProtocol ?? (username === undefined ? 'PLAINTEXT' : 'SASL_SSL');
   return {
     brokers,
     clientId,
     timeout,
-    securityProtocol,
+    securityProtocol: securityProtocolOf(kafka),
     ...(username === undefined ? {} : { sasl: { mechanism: kafka.saslMechanism, username, password } }),
     ...(ca === undefined ? {} : { ca }),
   };

@@ -23,6 +23,8 @@ export interface BatchLimits {
   readonly separator?: number;
   /** A single event above this many bytes is refused before anything is sent. */
   readonly hardLimit: number;
+  /** The setting that sets it, for the message. */
+  readonly hardLimitName?: string;
   /** Most attempts under way at once. */
   readonly concurrency: number;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../../../../test/support/manual-clock.js';
 import { DeliveryRoom } from '../../src/delivery/index.js';
+import { OrderQueue } from '../../src/delivery/order-queue.js';
+import { Submission } from '../../src/delivery/submission.js';
 import { delivered, event, events, failing, ScriptedSink } from './scripted-sink.js';
 
 const policy = { attempts: 5, minDelay: 100, maxDelay: 5000 };
@@ -62,6 +64,64 @@ describe('order and batches', () => {
     await clock.advance(200);
     await Promise.all([first, rest]);
     expect(sink.attempts).toEqual([['a1'], ['b1'], ['a1'], ['a2']]);
+  });
+
+  it.each([1, 4])(
+    'H21: subjects that wait behind failing ones go at once, with %i attempts at a time',
+    async (concurrency) => {
+      const sink = new ScriptedSink((ids) => (ids[0]?.startsWith('z') === true ? delivered : failing()), {
+        concurrency,
+        events: 1,
+      });
+      const { room: delivery, clock } = room(sink);
+      const bad = Array.from({ length: concurrency }, (_, index) => `${'abcd'[index]}1`);
+      void delivery.accept(events(...bad, 'z1')).settled;
+      await settle();
+      expect(sink.attempts.flat()).toContain('z1');
+      expect(clock.monotonic()).toBe(0);
+    },
+  );
+
+  it('does not use up the attempts of everything that waits while the receiver is away', async () => {
+    const sink = new ScriptedSink(() => (clock.monotonic() < 3000 ? failing() : delivered), {
+      concurrency: 4,
+      events: 1,
+    });
+    const { room: delivery, clock } = room(sink);
+    const many = Array.from({ length: 500 }, (_, index) => Object.assign(event(`${index}`), { subject: `s${index}` }));
+    const { settled } = delivery.accept(many);
+    for (let turn = 0; turn < 100; turn++) await clock.advance(500);
+    const failed = (await settled)[0]?.filter(({ status }) => status === 'failed').length ?? 0;
+    expect(failed).toBeGreaterThan(0);
+    expect(failed).toBeLessThanOrEqual(5 * 2 * 4);
+  });
+
+  it('lets a subject go on as soon as its own events are settled, whatever else was in the batch', async () => {
+    const sink = new ScriptedSink((ids) => ids.map((id) => (id === 'x1' ? failing() : delivered)));
+    const { room: delivery } = room(sink);
+    void delivery.accept(events('a1', 'x1')).settled;
+    await settle();
+    void delivery.accept(events('a2')).settled;
+    await settle();
+    expect(sink.attempts).toEqual([['a1', 'x1'], ['a2']]);
+  });
+
+  it('takes no longer per event when very many of one subject wait', () => {
+    const time = (count: number): number => {
+      const sink = new ScriptedSink();
+      const encoded = sink.encode(event('a1'));
+      const submission = new Submission(count);
+      const queue = new OrderQueue();
+      for (let index = 0; index < count; index++) queue.push({ encoded, submission, index, attempts: 0 });
+      const start = performance.now();
+      for (let batch = queue.take(sink.limits); batch.length > 0; batch = queue.take(sink.limits)) {
+        for (const item of batch) queue.settled(item);
+      }
+      return performance.now() - start;
+    };
+    time(100_000);
+    // Eight times as many: about eight times as long, not sixty-four times.
+    expect(time(800_000)).toBeLessThan(30 * Math.max(5, time(100_000)));
   });
 
   it('never has more attempts under way than allowed, nor two of one subject', async () => {

@@ -42,7 +42,57 @@ describe('retry', () => {
     expect(sink.attempts).toEqual([['a1']]);
     await clock.advance(1);
     await Promise.all([first, second]);
-    expect(sink.attempts.toSorted()).toEqual([['a1'], ['a1'], ['b1']]);
+    expect(sink.attempts.flat().toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['a1', 'a1', 'b1']);
+  });
+
+  it('holds batches that wait for a place as well', async () => {
+    const sink = new ScriptedSink(
+      (ids, attempt) =>
+        ids[0] === 'b1' && attempt === 2 ? failing(1000) : ids[0] === 'a1' && attempt === 1 ? failing() : delivered,
+      { events: 1 },
+    );
+    const clock = new ManualClock();
+    const delivery = new DeliveryRoom([sink], policy, clock);
+    const sent: [string, number][] = [];
+    const attempt = sink.attempt.bind(sink);
+    sink.attempt = async (ids) => {
+      sent.push([ids[0] ?? '', clock.monotonic()]);
+      // b1 is under way when the wait of a1 ends, so that a1 stands in line for the place.
+      if (ids[0] === 'b1' && sent.length === 2) await new Promise<void>((resolve) => clock.after(150, resolve));
+      return attempt(ids);
+    };
+    const { settled } = delivery.accept(events('a1', 'b1'));
+    await clock.advance(5000);
+    await settled;
+    expect(sent.filter(([, at]) => at > 150 && at < 1150)).toEqual([]);
+    expect(sent).toHaveLength(4);
+  });
+
+  it.each([
+    ['gives no outcome at all', () => undefined as never],
+    ['gives fewer outcomes than events', () => [delivered]],
+    ['throws', () => { throw new Error('bug'); }], // prettier-ignore
+  ])('repeats where a sink %s, and never leaves a call open', async (_, answer) => {
+    const sink = new ScriptedSink((_ids, attempt) => (attempt === 1 ? answer() : delivered));
+    const clock = new ManualClock();
+    const { settled } = new DeliveryRoom([sink], policy, clock).accept(events('a1', 'b1'));
+    await clock.advance(1000);
+    expect((await settled)[0]?.map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+  });
+
+  it('fails the events of a batch that the sink cannot prepare', async () => {
+    const sink = new ScriptedSink();
+    sink.prepare = () => {
+      throw new Error('cannot');
+    };
+    const clock = new ManualClock();
+    const delivery = new DeliveryRoom([sink], policy, clock);
+    const { settled } = delivery.accept(events('a1'));
+    await clock.advance(10_000);
+    expect(await settled).toMatchObject([
+      [{ reason: 'exhausted', error: { message: "Sink 'scripted' failed: cannot" } }],
+    ]);
+    await delivery.drained();
   });
 
   it('does not repeat what is refused, and delivers what follows', async () => {

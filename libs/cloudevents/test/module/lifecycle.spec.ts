@@ -1,8 +1,10 @@
 import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ManualClock } from '../../../../test/support/manual-clock.js';
 import { until } from '../../../../test/support/until.js';
+import { book, slowRouter } from '../support/hand-projectors.js';
 import { silent } from '../support/silent-logger.js';
 import {
   CloudEventsModule,
@@ -10,6 +12,7 @@ import {
   CloudEventsPublisher,
   type DeliveryReport,
 } from '../../src/index.js';
+import { CLOUDEVENTS_CLOCK } from '../../src/cloudevents.tokens.js';
 import { MemorySink } from '../../src/testing/index.js';
 import { delivered, ScriptedSink } from '../delivery/scripted-sink.js';
 
@@ -42,6 +45,41 @@ describe('lifecycle', () => {
     expect((await app.get(Eager, { strict: false }).sent)?.events).toHaveLength(1);
     expect(memory.events).toHaveLength(1);
     await app.close();
+  });
+
+  it('a publish may be awaited in onModuleInit, in the application itself and in a module of its own', async () => {
+    @Injectable()
+    class Awaiting implements OnModuleInit {
+      constructor(private readonly publisher: CloudEventsPublisher) {}
+      async onModuleInit(): Promise<void> {
+        await this.publisher.send(event('awaited'));
+      }
+    }
+    @Module({ providers: [Awaiting] })
+    class InnerModule {}
+    @Module({ imports: [InnerModule], providers: [Awaiting] })
+    class OuterModule {}
+    const memory = new MemorySink();
+    const app = await (await module({ sinks: [memory] }, OuterModule).compile()).init();
+    expect(memory.events).toHaveLength(2);
+    await app.close();
+  });
+
+  it('a publish that waits for long says in the log what is missing', async () => {
+    const clock = new ManualClock();
+    const lines: string[] = [];
+    const compiled = await module({ sinks: [new MemorySink()] })
+      .setLogger({ ...silent, error: (line: string) => void lines.push(line) })
+      .overrideProvider(CLOUDEVENTS_CLOCK)
+      .useValue(clock)
+      .compile();
+    const refused = expect(compiled.get(CloudEventsPublisher).send(event('early'))).rejects.toThrow();
+    await clock.advance(2999);
+    expect(lines).toEqual([]);
+    await clock.advance(1);
+    expect(lines).toEqual([expect.stringMatching(/has waited 3 s for the application to start: call app\.init\(\)/)]);
+    await compiled.close();
+    await refused;
   });
 
   it('D8: a publish after the shutdown began is refused with a typed error', async () => {
@@ -89,10 +127,67 @@ describe('lifecycle', () => {
     expect(sink.closed).toBe(true);
   });
 
+  it('reports calls that are still in projection at the deadline', async () => {
+    const lines: string[] = [];
+    const never = slowRouter(() => new Promise(() => undefined));
+    const options = { sinks: [new MemorySink()], shutdownTimeout: 0.05 };
+    const compiled = await module(options, CloudEventsModule.forFeature([never]))
+      .setLogger({ ...silent, error: (line: string) => void lines.push(line) })
+      .compile();
+    const app = await compiled.init();
+    void app.get(CloudEventsPublisher).publish(book('r', [{ type: 'Asked', data: {} }], 'slow'));
+    await app.close();
+    expect(lines).toEqual(['Not delivered before the shutdown deadline of 0.05 s: 1 call still in projection']);
+  });
+
+  it.each([
+    ['rejects', () => Promise.reject(new Error('stuck'))],
+    ['never settles', () => new Promise<void>(() => undefined)],
+  ])('ends although closing a sink %s, and has reported what is left before', async (_, close) => {
+    const lines: string[] = [];
+    const sink = new ScriptedSink(() => new Promise(() => undefined));
+    sink.close = close;
+    const note = (line: string): void => void lines.push(line);
+    const clock = new ManualClock();
+    const app = await (
+      await module({ sinks: [sink] })
+        .setLogger({ ...silent, error: note, warn: note })
+        .overrideProvider(CLOUDEVENTS_CLOCK)
+        .useValue(clock)
+        .compile()
+    ).init();
+    const failed = expect(app.get(CloudEventsPublisher).send(event('a'))).rejects.toMatchObject({
+      code: 'CE_DELIVERY',
+    });
+    await until('the attempt is under way', () => sink.attempts.length === 1);
+    const closed = app.close();
+    await clock.advance(10_000);
+    await clock.advance(2000);
+    await closed;
+    await failed;
+    expect(lines).toEqual([
+      'Not delivered before the shutdown deadline of 10 s: 1 to scripted',
+      expect.stringMatching(/^A sink did not close properly: (?:Error: stuck|not closed within 2 s)$/),
+    ]);
+  });
+
   it('fails the start with every sink that cannot be reached, when told to check', async () => {
     const options = { sink: 'http', http: { endpoint: 'http://127.0.0.1:1/' }, checkOnStart: true } as const;
     const compiled = await module(options).compile();
     await expect(compiled.init()).rejects.toThrow(/sink 'http': .*connection refused/);
+  });
+
+  it('warns of a misspelt variable', async () => {
+    vi.stubEnv('CLOUDEVENTS_RETRY_ATTEMPT', '1');
+    const lines: string[] = [];
+    const app = await (
+      await module({ sinks: [] })
+        .setLogger({ ...silent, warn: (line: string) => void lines.push(line) })
+        .compile()
+    ).init();
+    vi.unstubAllEnvs();
+    expect(lines).toEqual(['CLOUDEVENTS_RETRY_ATTEMPT is no setting; did you mean CLOUDEVENTS_RETRY_ATTEMPTS?']);
+    await app.close();
   });
 
   it('K1: starts without its sinks otherwise', async () => {

@@ -63,7 +63,7 @@ describe('a handler', () => {
     ['a draft', draft, ['a']],
     ['drafts', [draft, { type: 'b' }], ['a', 'b']],
     ['a response', { events: [draft, { type: 'b' }] }, ['a', 'b']],
-  ])('may return %s, and the projection stays synchronous', (_form, result, types) => {
+  ])('D2: may return %s, and the projection stays synchronous', (_form, result, types) => {
     expect(synchronous(runnerOf(answering(result)).project(book([{}]))).map(({ type }) => type)).toEqual(types);
   });
 
@@ -79,7 +79,7 @@ describe('a handler', () => {
       ['a', 'b', 'c'],
     ],
     ['a Promise of an Observable', () => Promise.resolve(of(draft, { type: 'b' })), ['a', 'b']],
-  ])('may return %s', async (_form, result, types) => {
+  ])('D2: may return %s', async (_form, result, types) => {
     const projection = runnerOf(answering(result())).project(book([{}]));
     expect(projection).toBeInstanceOf(Promise);
     expect(typesOf(await projection)).toEqual(types);
@@ -101,7 +101,7 @@ describe('a handler', () => {
     ['a protobuf message', { $typeName: 'a.B' }, "returned the protobuf message 'a.B' itself"],
     ['a Promise of a number', Promise.resolve(7), 'returned a number'],
     ['an Observable of a number', of(draft, 7), 'returned a number'],
-  ])('fails when it returns %s', async (_case, result, message) => {
+  ])('D2: fails when it returns %s', async (_case, result, message) => {
     const error = await failuresOf(() => runnerOf(answering(result)).project(book([{ sequence: 3 }])));
     expect(error.message).toContain(`r.on(PlayerActed) (page 3): ${message}`);
   });
@@ -132,14 +132,16 @@ describe('a handler', () => {
       }),
       new Error('broken'),
     ],
-  ])('that %s fails the projection', async (_case, handler, cause) => {
+  ])('D1: that %s fails the projection', async (_case, handler, cause) => {
     const router = new CloudEventsRouter('r').on('PlayerActed', handler as () => HandlerOutput);
     const error = await failuresOf(() => runnerOf(router).project(book([{ sequence: 9 }])));
-    expect(error.failures).toEqual([{ handler: 'r.on(PlayerActed)', projector: 'r', sequence: '9', cause }]);
+    const message = cause instanceof Error ? cause.message : 'threw undefined';
+    expect(error.failures).toEqual([{ handler: 'r.on(PlayerActed)', projector: 'r', sequence: '9', message }]);
+    expect(error.failures[0]?.cause).toEqual(cause);
   });
 });
 
-describe('the order of events', () => {
+describe('D3: the order of events', () => {
   const order = ['p0.a', 'p0.b', 'p0.c', 'p1.a', 'p1.b', 'p1.c'];
 
   function projectorsWith(answer: (type: string) => HandlerOutput): object[] {
@@ -220,6 +222,18 @@ describe('when handlers fail', () => {
     expect(error.message).toContain('a.on(PlayerActed) (page 5): first; b.on(PlayerActed) (page 5): second');
   });
 
+  it('says why in JSON too, without what the handler threw', async () => {
+    const cause = Object.assign(new Error('no database'), { password: 'hunter2' });
+    const error = await failuresOf(() => runnerOf(failing('a', cause)).project(book([{ sequence: 5 }])));
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'ProjectionError',
+      code: 'CE_PROJECTION',
+      message: expect.stringContaining('a.on(PlayerActed) (page 5): no database') as string,
+      retryable: false,
+      failures: [{ handler: 'a.on(PlayerActed)', projector: 'a', sequence: '5', message: 'no database' }],
+    });
+  });
+
   it('the error lists invalid events as well', async () => {
     const error = await failuresOf(() =>
       runnerOf([failing('a', new Error('broken')), answering({ type: '' }, 'b')]).project(book([{}])),
@@ -232,7 +246,7 @@ describe('when handlers fail', () => {
     const slow = deferred<CloudEventDraft>();
     const projection = runnerOf([answering(slow.promise, 'a'), answering({ type: '' }, 'b')]).project(book([{}]));
     slow.resolve({ type: 'a', source: 'not a source' });
-    expect(await errorOf(() => projection)).toMatchObject({ where: 'a.on(PlayerActed)' });
+    expect(await errorOf(() => projection)).toMatchObject({ where: 'a.on(PlayerActed) (page 0)' });
   });
 
   describe('and are isolated', () => {
@@ -246,7 +260,7 @@ describe('when handlers fail', () => {
       const projection = await runner.project(book([{ sequence: 5 }]));
       expect(projection.events.map(({ id }) => id)).toEqual(['player:p1:5', 'player:p1:5:c']);
       expect(projection.failures).toEqual([
-        { handler: 'b.on(PlayerActed)', projector: 'b', sequence: '5', cause: new Error('broken') },
+        { handler: 'b.on(PlayerActed)', projector: 'b', sequence: '5', message: 'broken' },
       ]);
     });
 
@@ -306,7 +320,7 @@ describe('the time of an asynchronous handler', () => {
         handler: 'late.on(PlayerActed)',
         projector: 'late',
         sequence: '0',
-        cause: new Error('gave no answer within 2.5 s'),
+        message: 'gave no answer within 2.5 s',
       },
     ]);
   });

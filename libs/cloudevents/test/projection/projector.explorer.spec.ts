@@ -77,7 +77,7 @@ function linesOf(registry: ProjectorRegistry): string[] {
 
 const acted = '.onPlayerActed {prj-player} <- player/PlayerActed';
 
-describe('a projector is found once when it is provided as', () => {
+describe('D5: a projector is found once when it is provided as', () => {
   it.each<[string, Provider[], string]>([
     ['a class', [PlayerProjector], `PlayerProjector${acted}`],
     ['useClass', [{ provide: 'token', useClass: PlayerProjector }], `PlayerProjector${acted}`],
@@ -229,6 +229,15 @@ describe('the boot fails, naming class and remedy, for', () => {
   class RequestScoped extends PlayerProjector {}
   @Injectable({ scope: Scope.TRANSIENT })
   class Transient extends PlayerProjector {}
+  @Projector()
+  @Injectable({ scope: Scope.REQUEST })
+  class ScopeBelow extends PlayerProjector {}
+  @Injectable({ scope: Scope.TRANSIENT })
+  @Projector()
+  class ScopeAbove extends PlayerProjector {}
+  @Projector()
+  @Controller({ scope: Scope.REQUEST })
+  class ScopedController extends PlayerProjector {}
   @Injectable()
   class Undecorated {
     @Handles('A')
@@ -264,19 +273,22 @@ describe('the boot fails, naming class and remedy, for', () => {
     onA(): void {}
   }
 
-  it.each<[string, Provider[], string]>([
+  it.each<[string, Provider[], string, Type[]?]>([
     [
-      'a request-scoped projector',
+      'D4: a request-scoped projector',
       [RequestScoped],
       'RequestScoped is request-scoped, itself or through what it injects',
     ],
-    ['a dependency on a request', [PerRequest, DependsOnRequest], 'DependsOnRequest is request-scoped'],
+    ['D4: a dependency on a request', [PerRequest, DependsOnRequest], 'DependsOnRequest is request-scoped'],
     [
-      'a request-scoped factory',
+      'D4: a request-scoped factory',
       [{ provide: PlayerProjector, useFactory: () => new PlayerProjector(), scope: Scope.REQUEST }],
       'PlayerProjector is request-scoped',
     ],
-    ['a transient projector', [Transient], 'Transient is transient, but a projector'],
+    ['D4: a scope below @Projector', [ScopeBelow], 'ScopeBelow is request-scoped, itself or through what it injects'],
+    ['D4: a scope above @Projector', [ScopeAbove], 'ScopeAbove is transient, but a projector'],
+    ['D4: a request-scoped controller', [], 'ScopedController is request-scoped', [ScopedController]],
+    ['D4: a transient projector', [Transient], 'Transient is transient, but a projector'],
     [
       '@Handles without @Projector',
       [Undecorated],
@@ -301,13 +313,13 @@ describe('the boot fails, naming class and remedy, for', () => {
       [PlayerProjector, BaseStyleProjector],
       "2 projectors have the name 'prj-player': PlayerProjector (RootTestModule) and BaseStyleProjector (RootTestModule)",
     ],
-  ])('%s', async (_case, providers, message) => {
-    const error = await errorOf(() => boot({ providers }));
+  ])('%s', async (_case, providers, message, controllers = []) => {
+    const error = await errorOf(() => boot({ providers, controllers }));
     expect(error).toBeInstanceOf(ProjectorError);
     expect((error as Error).message).toContain(message);
   });
 
-  it('a request-scoped projector with an alias, once', async () => {
+  it('D4: a request-scoped projector with an alias, once', async () => {
     const alias = { provide: PlayerProjector, useExisting: RequestScoped };
     const error = await errorOf(() => boot({ providers: [RequestScoped, alias] }));
     expect((error as Error).message.split('\n  - ')).toHaveLength(2);

@@ -35,7 +35,7 @@ describe('a handler matches', () => {
   });
 });
 
-describe('participants', () => {
+describe('D3: participants', () => {
   @Projector({ name: 'm-raw', domain: 'player' })
   class RawProjector {
     project(): void {}
@@ -75,7 +75,7 @@ describe('participants', () => {
   it('are found anew after loading again', () => {
     const reloaded = registryOf(router('a', undefined, 'A'));
     expect(reloaded.participants('player', 'A')).toHaveLength(1);
-    reloaded.load({ projectors: [], problems: [], isComplete: true });
+    reloaded.load({ projectors: [], problems: [], unmade: [] });
     expect(reloaded.participants('player', 'A')).toEqual([]);
   });
 

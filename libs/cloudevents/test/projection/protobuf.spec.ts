@@ -26,7 +26,7 @@ class PlayerProjector {
 }
 
 /** The one event that data becomes. */
-function published(data: unknown, options: ProjectionOptions = { types }): Record<string, unknown> {
+function published(data: unknown, options: Partial<ProjectionOptions> = { types }): Record<string, unknown> {
   const router = new CloudEventsRouter('r').on('PlayerActed', () => ({ data }));
   const [only] = synchronous(runnerOf(router, options).project(book([{}])));
   return contents(only);
@@ -104,7 +104,7 @@ describe('data', () => {
   it('that is no message of its type is refused, naming method and attribute', async () => {
     const error = await errorOf(() => published({ typeUrl: 'x/examples.AllIn', value: new Uint8Array([0x0a, 0xff]) }));
     expect(error).toBeInstanceOf(InvalidEventError);
-    expect((error as Error).message).toContain("from r.on(PlayerActed): 'data' cannot be turned into JSON");
+    expect((error as Error).message).toContain("from r.on(PlayerActed) (page 0): 'data' cannot be turned into JSON");
   });
 });
 

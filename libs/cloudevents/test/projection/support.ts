@@ -11,6 +11,13 @@ import {
   type ProjectionOptions,
 } from '../../src/projection/index.js';
 
+const defaults: ProjectionOptions = {
+  unknownTypes: 'error',
+  projectionErrors: 'reject',
+  sourcePrefix: 'angzarr',
+  handlerTimeout: 30,
+};
+
 /** A registry of these instances, explored the way Nest's providers are. */
 export function registryOf(...instances: readonly object[]): ProjectorRegistry {
   const wrappers = instances.map((instance) => ({ instance, isTransient: false, isDependencyTreeStatic: () => true }));
@@ -20,8 +27,11 @@ export function registryOf(...instances: readonly object[]): ProjectorRegistry {
   return registry;
 }
 
-export function runnerOf(projectors: object | readonly object[], options?: ProjectionOptions): ProjectionRunner {
-  return new ProjectionRunner(registryOf(...[projectors].flat()), options);
+export function runnerOf(
+  projectors: object | readonly object[],
+  options?: Partial<ProjectionOptions>,
+): ProjectionRunner {
+  return new ProjectionRunner(registryOf(...[projectors].flat()), { ...defaults, ...options });
 }
 
 /** A book of the domain `player`, root `p1`; pages are numbered from 0 unless they say otherwise. */

@@ -1,4 +1,4 @@
-import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { type AcceptedEvent, type CloudEvent, essenceOf, isJsonMediaType } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
@@ -6,6 +6,7 @@ import { dataValue } from '../../formats/data-value.js';
 import { checkAttributes } from '../../formats/received-attributes.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { KafkaMessage } from './message.js';
+import { type EventHeaders, headerText } from './received-headers.js';
 
 const prefix = 'ce_';
 
@@ -32,12 +33,13 @@ export function encodeBinary(event: AcceptedEvent, key: string | null): KafkaMes
  *
  * @throws DecodeError naming the attribute and its rule
  */
-export function decodeBinary(headers: ReadonlyMap<string, string>, value: Uint8Array | null): CloudEvent {
-  const contentType = headers.get('content-type');
+export function decodeBinary(headers: EventHeaders, value: Uint8Array | null): CloudEvent {
+  const contentType = headerText(headers, 'content-type');
   const attributes = new Map<string, string>();
-  for (const [header, text] of headers)
-    if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), text);
-  // Some senders repeat it; what they say must be the same.
+  for (const header of headers.keys()) {
+    if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), headerText(headers, header) ?? '');
+  }
+  // The cloudevents package repeats it; what the two say must be the same.
   const repeated = attributes.get('datacontenttype');
   if (repeated !== undefined && repeated !== contentType) {
     throw new DecodeError("The header 'ce_datacontenttype' is not allowed: 'content-type' carries the attribute");
@@ -45,7 +47,14 @@ export function decodeBinary(headers: ReadonlyMap<string, string>, value: Uint8A
   if (contentType !== undefined) attributes.set('datacontenttype', contentType);
   checkAttributes(attributes, 'the event');
   const event = Object.fromEntries<unknown>(attributes);
-  const data = value === null ? undefined : dataValue(value, contentType);
+  const data = value === null ? undefined : value.length === 0 ? emptyData(contentType) : dataValue(value, contentType);
   if (data !== undefined) event['data'] = data;
   return event as unknown as CloudEvent;
+}
+
+/** What an empty value stands for, which is not the absence of one: data of no length, but never a JSON value. */
+function emptyData(contentType: string | undefined): unknown {
+  if (contentType === undefined) return new Uint8Array(0);
+  if (isJsonMediaType(contentType)) return undefined;
+  return essenceOf(contentType).startsWith('text/') ? '' : new Uint8Array(0);
 }

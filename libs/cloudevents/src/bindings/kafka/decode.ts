@@ -3,7 +3,7 @@ import { DecodeError } from '../../errors/index.js';
 import { type ContentMode, contentModeOf } from '../content-mode.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedKafkaMessage } from './message.js';
-import { eventHeaders } from './received-headers.js';
+import { type EventHeaders, eventHeaders, headerText } from './received-headers.js';
 import { decodeStructuredMessage } from './structured.js';
 
 /**
@@ -17,7 +17,7 @@ export function decodeMessage({ headers, value }: ReceivedKafkaMessage): CloudEv
   const found = eventHeaders(headers);
   switch (modeOf(found)) {
     case 'structured':
-      return decodeStructuredMessage(found.get('content-type') ?? '', value);
+      return decodeStructuredMessage(headerText(found, 'content-type') ?? '', value);
     case 'binary':
       return decodeBinary(found, value);
     case 'batch':
@@ -34,7 +34,7 @@ export function messageMode(headers: ReceivedKafkaMessage['headers']): ContentMo
   return modeOf(eventHeaders(headers));
 }
 
-function modeOf(headers: ReadonlyMap<string, string>): ContentMode | undefined {
-  const mode = contentModeOf(headers.get('content-type'));
+function modeOf(headers: EventHeaders): ContentMode | undefined {
+  const mode = contentModeOf(headerText(headers, 'content-type'));
   return mode === 'binary' && !headers.has('ce_specversion') ? undefined : mode;
 }

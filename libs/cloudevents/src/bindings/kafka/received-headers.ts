@@ -2,22 +2,42 @@ import { DecodeError } from '../../errors/index.js';
 import { decodeText } from '../../formats/charset.js';
 import type { ReceivedKafkaMessage } from './message.js';
 
+/** Values as they came: only those that are read need be text. */
+export type EventHeaders = ReadonlyMap<string, Uint8Array | string | null>;
+
 /**
  * The headers that make an event, by their names: `content-type` and all that begin with `ce_`, in lower case only.
  *
  * @see CloudEvents Kafka binding 1.0.2, section 3.2.3 "Metadata Headers"
- * @throws DecodeError when one of them occurs more than once, or is no UTF-8
+ * @throws DecodeError when one of them occurs more than once
  */
-export function eventHeaders(headers: ReceivedKafkaMessage['headers'] = {}): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+export function eventHeaders(headers: ReceivedKafkaMessage['headers'] = {}): EventHeaders {
+  const found = new Map<string, Uint8Array | string | null>();
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || (name !== 'content-type' && !name.startsWith('ce_'))) continue;
-    const values = [value].flat() as (Uint8Array | string)[];
-    const [first] = values;
-    if (first === undefined || values.length > 1) {
-      throw new DecodeError(`The header '${name.slice(0, 60)}' occurs more than once`);
-    }
-    found.set(name, typeof first === 'string' ? first : decodeText(first, 'utf-8'));
+    const values = [value].flat() as (Uint8Array | string | null)[];
+    if (values.length > 1) throw new DecodeError(`The header '${shown(name)}' occurs more than once`);
+    for (const one of values) found.set(name, one);
   }
   return found;
+}
+
+/**
+ * The text of a header, if it is there.
+ *
+ * @throws DecodeError when it has no value, which Kafka allows, or is no UTF-8
+ */
+export function headerText(headers: EventHeaders, name: string): string | undefined {
+  const value = headers.get(name);
+  if (value === undefined || typeof value === 'string') return value;
+  if (value === null) throw new DecodeError(`The header '${shown(name)}' has no value`);
+  try {
+    return decodeText(value);
+  } catch (error) {
+    throw new DecodeError(`The header '${shown(name)}' is no UTF-8`, { cause: error });
+  }
+}
+
+function shown(name: string): string {
+  return name.slice(0, 60);
 }

@@ -2,7 +2,7 @@
 export class AttemptTimeout extends Error {
   readonly code = 'ATTEMPT_TIMEOUT';
 
-  constructor(seconds: number) {
-    super(`no complete answer within ${seconds} s`);
+  constructor(seconds: number, missing = 'complete answer') {
+    super(`no ${missing} within ${seconds} s`);
   }
 }

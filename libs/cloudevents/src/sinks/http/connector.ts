@@ -27,7 +27,7 @@ export class Connector {
         settled();
         resolve(socket);
       });
-      const cancel = this.clock.after(timeout * 1000, () => socket.destroy(new AttemptTimeout(timeout)));
+      const cancel = this.clock.after(timeout * 1000, () => socket.destroy(new AttemptTimeout(timeout, 'connection')));
       const settled = (): void => {
         cancel();
         this.#opening.delete(socket);

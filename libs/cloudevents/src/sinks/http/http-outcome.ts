@@ -6,6 +6,9 @@ import type { HttpSinkOptions } from './http-sink.options.js';
 import { excerpt, withoutSecrets } from './http-text.js';
 import { retryAfter } from './retry-after.js';
 
+/** What was done when it failed. */
+type Purpose = 'POST' | 'connection';
+
 const delivered: Outcome = { status: 'delivered' };
 
 /**
@@ -16,7 +19,9 @@ export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, now:
   const { status, headers, text } = answer;
   if (status >= 200 && status < 300) return delivered;
   const retryable = status === 429 || status >= 500 || options.retryStatuses.includes(status);
-  const message = `${where(options)} answered ${status}${excerpt(text, options)}`;
+  // Not to be taken for a limit of our own.
+  const whose = status === 413 ? ' (larger than the receiver accepts)' : '';
+  const message = `${where('POST', options)} answered ${status}${whose}${excerpt(text, options)}`;
   const error = new SinkError(message, { retryable, statusCode: status });
   if (retryable) {
     const [first] = [headers['retry-after']].flat();
@@ -27,11 +32,16 @@ export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, now:
 
 /** What a failure without any answer means: repeated, unless it is about TLS and `tlsErrors` is `reject`. */
 export function connectionOutcome(cause: unknown, options: HttpSinkOptions): Outcome {
+  const error = connectionError(cause, 'POST', options);
+  return error.retryable ? { status: 'retry', error } : { status: 'rejected', reason: 'rejected', error };
+}
+
+/** What went wrong at the connection, and what it was for. */
+export function connectionError(cause: unknown, purpose: Purpose, options: HttpSinkOptions): SinkError {
   const { code, text } = describeConnectionError(cause);
   const retryable = !isTlsError(code) || options.tlsErrors === 'retry';
-  const message = withoutSecrets(`${where(options)}: ${text}`, options);
-  const error = new SinkError(message, { retryable, ...(code === undefined ? {} : { causeCode: code }) });
-  return retryable ? { status: 'retry', error } : { status: 'rejected', reason: 'rejected', error };
+  const message = withoutSecrets(`${where(purpose, options)}: ${text}`, options);
+  return new SinkError(message, { retryable, ...(code === undefined ? {} : { causeCode: code }) });
 }
 
 function reasonOf(status: number): 'too-large' | 'gone' | 'rejected' {
@@ -40,6 +50,6 @@ function reasonOf(status: number): 'too-large' | 'gone' | 'rejected' {
 }
 
 /** The receiver without path and query: webhook addresses carry tokens in either. */
-function where({ endpoint }: HttpSinkOptions): string {
-  return `POST to ${new URL(endpoint).origin}`;
+function where(purpose: Purpose, { endpoint }: HttpSinkOptions): string {
+  return `${purpose} to ${new URL(endpoint).origin}`;
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../../time/clock.js';
 import { encodeStructured } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
 import { HttpClient } from './http-client.js';
-import { connectionOutcome, statusOutcome } from './http-outcome.js';
+import { connectionError, connectionOutcome, statusOutcome } from './http-outcome.js';
 import type { HttpSinkOptions } from './http-sink.options.js';
 
 type Payload = string | HttpMessage;
@@ -41,6 +41,7 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
       overhead: options.mode === 'batch' ? brackets : 0,
       separator: comma,
       hardLimit: options.maxEventBytes,
+      hardLimitName: 'CLOUDEVENTS_HTTP_MAX_EVENT_BYTES',
       concurrency: options.concurrency,
     };
   }
@@ -77,8 +78,7 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
     try {
       await this.#client.connect();
     } catch (error) {
-      const outcome = connectionOutcome(error, this.options);
-      if (outcome.status !== 'delivered') throw outcome.error;
+      throw connectionError(error, 'connection', this.options);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { KafkaKey } from '../../bindings/kafka/index.js';
+import { settings } from '../../cloudevents.config.js';
 import type { AcceptedEvent } from '../../core/index.js';
 import type { Clock } from '../../time/clock.js';
 import type { KafkaClientFactory } from './kafka-client.js';
@@ -28,15 +29,12 @@ export interface KafkaSinkOptions {
   readonly clock: Clock;
 }
 
-/**
- * What is used when nothing else is set. 900 KiB leave room below the 1 MiB a broker accepts per partition and send by
- * default; up to 500 records go in one send, which is where throughput stops growing.
- */
+/** What is used when nothing else is set. */
 export const kafkaSinkDefaults = {
-  mode: 'structured',
-  key: 'subject',
-  timeout: 5,
-  maxRecords: 500,
-  maxBytes: 900 * 1024,
-  maxRecordBytes: 1024 * 1024,
+  mode: settings['kafka.mode'].default,
+  key: settings['kafka.key'].default,
+  timeout: settings['kafka.timeout'].default,
+  maxRecords: settings['kafka.maxRecords'].default,
+  maxBytes: settings['kafka.maxBytes'].default,
+  maxRecordBytes: settings['kafka.maxEventBytes'].default,
 } as const satisfies Partial<KafkaSinkOptions>;

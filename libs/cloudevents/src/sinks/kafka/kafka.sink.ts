@@ -6,6 +6,7 @@ import { asClientError, failureOutcome, sinkError } from './kafka-outcome.js';
 import { batchOverhead, recordSize } from './kafka-record-size.js';
 import { KafkaSession, type SendFailure } from './kafka-session.js';
 import type { KafkaSinkOptions } from './kafka-sink.options.js';
+import { chosenTopic } from './topic-choice.js';
 
 const delivered: Outcome = { status: 'delivered' };
 
@@ -22,6 +23,7 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
       bytes: options.maxBytes,
       overhead: batchOverhead,
       hardLimit: options.maxRecordBytes,
+      hardLimitName: 'CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES',
       // A second send beside the first could overtake it.
       concurrency: 1,
     };
@@ -31,7 +33,7 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
     const { mode, key: from, topic: choice } = this.options;
     const key = recordKey(event, from);
     const record = mode === 'binary' ? encodeBinary(event, key) : encodeStructuredMessage(event, key);
-    const topic = typeof choice === 'string' ? choice : choice(event);
+    const topic = typeof choice === 'string' ? choice : chosenTopic(choice, event);
     // Order is per topic: an event that waits for one topic must not hold up its subject in another.
     const lane = key === null ? undefined : typeof choice === 'string' ? key : `${topic} ${key}`;
     return { event, key: lane, size: recordSize(record), payload: { topic, record } };

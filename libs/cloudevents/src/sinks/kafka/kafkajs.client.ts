@@ -1,16 +1,14 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { KafkaMessage } from '../../bindings/kafka/index.js';
-import { MissingPackageError } from '../../errors/index.js';
 import type { KafkaClient, KafkaClientFactory } from './kafka-client.js';
 import type { KafkaConnectionOptions } from './kafka-connection.options.js';
 import { Acknowledgements } from './kafkajs.acknowledgements.js';
 import { kafkajsFailure } from './kafkajs.failure.js';
+import { type Kafkajs, loadKafkajs } from './kafkajs.loader.js';
 import { type KafkaLogger, quietLog } from './kafkajs.log.js';
 import { createPartitioner } from './kafkajs.partitioner.js';
 import { securityOf } from './kafkajs.security.js';
 import { Sockets } from './kafkajs.sockets.js';
-
-type Kafkajs = typeof import('kafkajs');
 
 /**
  * Repetitions inside one producer: within its producer id a repeated send is stored once. Few and quick, so that a
@@ -22,14 +20,12 @@ const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000, factor: 0
  * Makes clients by kafkajs, each with connections and producer id of its own. Loads kafkajs once, here.
  *
  * @throws MissingPackageError when kafkajs is not installed
- * @throws CloudEventsConfigError when TLS or SASL settings cannot work
  */
 export async function createKafkajsFactory(
   options: KafkaConnectionOptions,
   logger?: KafkaLogger,
 ): Promise<KafkaClientFactory> {
   const kafkajs = await loadKafkajs();
-  securityOf(options);
   const log = quietLog(logger);
   let turn = 0;
   return () => {
@@ -38,14 +34,6 @@ export async function createKafkajsFactory(
     const brokers = [...options.brokers.slice(first), ...options.brokers.slice(0, first)];
     return new KafkajsClient(kafkajs, { ...options, brokers }, log);
   };
-}
-
-async function loadKafkajs(): Promise<Kafkajs> {
-  try {
-    return await import('kafkajs');
-  } catch (cause) {
-    throw new MissingPackageError('kafkajs', 'The Kafka sink', { cause });
-  }
 }
 
 class KafkajsClient implements KafkaClient {

@@ -1,3 +1,4 @@
+import { connectionMeanings } from '../connection-meanings.js';
 import { KafkaClientError } from './kafka-client.error.js';
 import { protocolError } from './kafka-error-codes.js';
 
@@ -8,25 +9,15 @@ interface ClientLibraryError extends Error {
   readonly broker?: unknown;
 }
 
+const notTls = 'the broker does not speak TLS there; check CLOUDEVENTS_KAFKA_SECURITY_PROTOCOL';
+
 /** What the usual connection errors mean, for a person who reads the log. */
-const connectionMeanings: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused, nothing listens there',
-  ECONNRESET: 'the broker reset the connection',
-  EPIPE: 'the broker closed the connection',
-  ENOTFOUND: 'the host name does not exist',
-  EAI_AGAIN: 'the host name cannot be looked up at the moment',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
+const meanings: Readonly<Record<string, string>> = {
+  ...connectionMeanings('broker', 'CLOUDEVENTS_KAFKA_SSL_CA'),
   CONNECTION_TIMEOUT: 'no connection in time',
   CONNECTION_CLOSED: 'the broker closed the connection; it does so when CLOUDEVENTS_KAFKA_SECURITY_PROTOCOL is wrong',
-  CERT_HAS_EXPIRED: 'the TLS certificate of the broker has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted(),
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted(),
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted(),
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted(),
-  CERT_SIGNATURE_FAILURE: untrusted(),
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the TLS certificate of the broker is for another host name',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'the broker does not speak TLS there; check CLOUDEVENTS_KAFKA_SECURITY_PROTOCOL',
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
 };
 
 /** How Node words a connection that ends while TLS is being agreed on; its code says no more than ECONNRESET. */
@@ -51,7 +42,7 @@ export function kafkajsFailure(thrown: unknown): KafkaClientError {
   }
   const code = codeOf(error);
   if (code === 'REQUEST_TIMED_OUT') return protocolError(code, line(error), options);
-  const text = noTls.test(error.message) ? tlsRefused : (connectionMeanings[code] ?? line(error));
+  const text = noTls.test(error.message) ? tlsRefused : (meanings[code] ?? line(error));
   const broker = typeof error.broker === 'string' ? `${error.broker}: ` : '';
   return new KafkaClientError('unavailable', code, broker + text, options);
 }
@@ -91,8 +82,4 @@ function unknownCode({ message }: Error): string {
 
 function line({ message, name }: Error): string {
   return (message.split('\n')[0] || name).slice(0, 200);
-}
-
-function untrusted(): string {
-  return 'the TLS certificate of the broker comes from a CA that is not trusted; check CLOUDEVENTS_KAFKA_SSL_CA';
 }

@@ -1,25 +1,9 @@
-import { X509Certificate } from 'node:crypto';
-import { CloudEventsConfigError, type ConfigProblem } from '../../errors/index.js';
 import type { KafkaConnectionOptions } from './kafka-connection.options.js';
 
-/**
- * TLS and SASL settings in kafkajs' words, new for each client, since kafkajs keeps state in them.
- *
- * @throws CloudEventsConfigError
- */
+/** TLS and SASL settings in kafkajs' words, new for each client, since kafkajs keeps state in them. */
 export function securityOf({ securityProtocol, sasl, ca }: KafkaConnectionOptions) {
-  const problems: ConfigProblem[] = [];
   const tls = securityProtocol.endsWith('SSL');
   const authenticated = securityProtocol.startsWith('SASL_');
-  if (tls && ca !== undefined && !isCertificate(ca)) {
-    const message = 'holds no CA certificate in PEM (-----BEGIN CERTIFICATE-----)';
-    problems.push({ option: 'kafka.ssl.ca', env: 'CLOUDEVENTS_KAFKA_SSL_CA', message });
-  }
-  if (authenticated && sasl === undefined) {
-    const message = `user name, password and mechanism are required with ${securityProtocol}`;
-    problems.push({ option: 'kafka.sasl', env: 'CLOUDEVENTS_KAFKA_SASL_USERNAME', message });
-  }
-  if (problems.length > 0) throw new CloudEventsConfigError(problems);
   return {
     ...(tls ? { ssl: ca === undefined ? {} : { ca: [ca] } } : {}),
     ...(authenticated && sasl !== undefined ? { sasl: saslOf(sasl) } : {}),
@@ -35,13 +19,5 @@ function saslOf({ mechanism, username, password }: NonNullable<KafkaConnectionOp
       return { mechanism: 'scram-sha-256', username, password } as const;
     case 'SCRAM-SHA-512':
       return { mechanism: 'scram-sha-512', username, password } as const;
-  }
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).subject !== undefined;
-  } catch {
-    return false;
   }
 }

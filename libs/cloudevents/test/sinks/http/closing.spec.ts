@@ -73,7 +73,7 @@ describe('HTTP sink, closing', () => {
 
     expect(await stop(room)).toBe(1);
     expect(await delivery).toMatchObject(shutDown);
-    expect(await check).toContain('POST to https://127.0.0.1');
+    expect(await check).toContain('connection to https://127.0.0.1');
     await until('the receiver sees the end', () => silent.connections.every(({ closed }) => closed));
   });
 

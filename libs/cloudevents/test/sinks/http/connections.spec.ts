@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inPieces, inTurn, reply } from '../../../../../test/support/http/answers.js';
 import { freePort } from '../../../../../test/support/http/free-port.js';
+import { silence } from '../../../../../test/support/http/misbehaviours.js';
+import { RawReceiver } from '../../../../../test/support/http/raw-receiver.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
 import { anEvent, events } from './events.js';
 import { HttpRoom } from './http-room.js';
@@ -57,8 +59,15 @@ describe('HTTP sink, connections', () => {
     await expect(sink.check()).rejects.toMatchObject({
       name: 'SinkError',
       causeCode: 'ECONNREFUSED',
-      message: `POST to ${new URL(url).origin}: connection refused, nothing listens there (ECONNREFUSED)`,
+      message: `connection to ${new URL(url).origin}: connection refused, nothing listens there (ECONNREFUSED)`,
     });
+  });
+
+  it('check() waits for a connection no longer than for an attempt', async () => {
+    const silent = await RawReceiver.listen(silence);
+    const { sink } = new HttpRoom(silent.url.replace('http', 'https'), { timeout: 0.05 });
+    const { origin } = new URL(silent.url.replace('http', 'https'));
+    await expect(sink.check()).rejects.toThrow(`connection to ${origin}: no connection within 0.05 s`);
   });
 
   describe('S5: with a proxy in the environment', () => {

@@ -25,11 +25,14 @@ describe('HTTP sink, status of the answer', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('H2: 413 for a single event is final and says it is too large', async () => {
-    const receiver = await ScriptedReceiver.listen(reply(413));
+  it('H2: 413 for a single event is final and says whose limit it is above', async () => {
+    const receiver = await ScriptedReceiver.listen(reply(413, {}, 'at most 1 kB'));
     const delivery = await new HttpRoom(receiver.url).deliverOne(anEvent('1'));
 
     expect(delivery).toMatchObject({ status: 'failed', reason: 'too-large', attempts: 1, error: { statusCode: 413 } });
+    expect(delivery.error?.message).toBe(
+      `POST to ${new URL(receiver.url).origin} answered 413 (larger than the receiver accepts): at most 1 kB`,
+    );
     expect(receiver.requests).toHaveLength(1);
   });
 

@@ -46,17 +46,17 @@ describe('HTTP sink, TLS', () => {
       'self-signed': {
         tls: await createCertificate(),
         code: /^DEPTH_ZERO_SELF_SIGNED_CERT$/,
-        text: 'the TLS certificate of the receiver is self-signed and not trusted',
+        text: 'the TLS certificate of the receiver is self-signed and not trusted; check CLOUDEVENTS_HTTP_SSL_CA',
       },
       'foreign authority': {
         tls: await createCertificate({ authority: await createAuthority('Somebody else') }),
         code: /^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/,
-        text: 'the TLS certificate of the receiver comes from a CA that is not trusted',
+        text: 'the TLS certificate of the receiver comes from a CA that is not trusted; check CLOUDEVENTS_HTTP_SSL_CA',
       },
       'namesake of the authority': {
         tls: await createCertificate({ authority: await createAuthority() }),
         code: /^CERT_SIGNATURE_FAILURE$/,
-        text: 'the TLS certificate of the receiver comes from a CA that is not trusted',
+        text: 'the TLS certificate of the receiver comes from a CA that is not trusted; check CLOUDEVENTS_HTTP_SSL_CA',
       },
       'wrong host': {
         tls: await createCertificate({ authority, names: ['elsewhere.example', '127.0.0.2'] }),
@@ -78,7 +78,9 @@ describe('HTTP sink, TLS', () => {
 
     expect(delivery).toMatchObject({ status: 'failed', reason: 'exhausted', attempts: 5, error: { retryable: true } });
     expect(delivery.error?.causeCode).toMatch(code);
-    expect(delivery.error?.message).toBe(`POST to ${new URL(receiver.url).origin}: ${text} (${delivery.error?.causeCode})`);
+    expect(delivery.error?.message).toBe(
+      `POST to ${new URL(receiver.url).origin}: ${text} (${delivery.error?.causeCode})`,
+    );
     expect(receiver.requests).toHaveLength(0);
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { SinkError } from '../../../src/errors/index.js';
+import { InvalidEventError, SinkError } from '../../../src/errors/index.js';
 import { KafkaClientError, kafkaSinkDefaults } from '../../../src/sinks/kafka/index.js';
 import type { Outcome } from '../../../src/sinks/sink.js';
 import { anEvent, eventsOf } from './support/events.js';
 import { HandClock } from './support/hand-clock.js';
 import { fails, never, ok, ScriptedClients } from './support/scripted-client.js';
-import { aSink, type SinkSettings } from './support/sinks.js';
+import { aRoom, aSink, type SinkSettings } from './support/sinks.js';
 
 const failure = (kind: KafkaClientError['failure'], code = 'CODE') => new KafkaClientError(kind, code, 'text');
 
@@ -19,7 +19,14 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 describe('KafkaSink', () => {
   it('bounds sends by count and bytes, one at a time', () => {
     const sink = aSink(new ScriptedClients().factory, { topic: 'a' });
-    expect(sink.limits).toEqual({ events: 500, bytes: 921_600, overhead: 61, hardLimit: 1_048_576, concurrency: 1 });
+    expect(sink.limits).toEqual({
+      events: 500,
+      bytes: 921_600,
+      overhead: 61,
+      hardLimit: 1_048_576,
+      hardLimitName: 'CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES',
+      concurrency: 1,
+    });
     expect(sink.limits.bytes).toBeLessThan(1_048_588);
     expect(sink.name).toBe('kafka');
     expect(kafkaSinkDefaults.timeout).toBe(5);
@@ -44,6 +51,38 @@ describe('KafkaSink', () => {
       const sink = aSink(new ScriptedClients().factory, { topic });
       expect(sink.encode(anEvent(1)).key).not.toBe(sink.encode(anEvent(2)).key);
       expect(sink.encode(anEvent(1)).key).toBe(sink.encode(anEvent(1)).key);
+    });
+  });
+
+  describe('K12 a topic that cannot be', () => {
+    const legal = 'must be a topic name: letters, digits, dot, underscore and hyphen, at most 249';
+    const fail = (thrown: unknown) => () => {
+      throw thrown;
+    };
+
+    it.each([
+      ['throws', fail(new Error('no tenant\nat x')), 'cannot be chosen: no tenant'],
+      ['throws no error', fail('text'), 'cannot be chosen: threw string'],
+      ['gives a name with a space', () => 'a b', legal],
+      ['gives an empty name', () => '', legal],
+      ['gives dots', () => '..', legal],
+      ['gives a name that is too long', () => 'x'.repeat(250), legal],
+      ['gives nothing', () => undefined, legal],
+      ['gives a promise', () => Promise.reject(new Error('too late')), legal],
+    ])('is refused when the choice %s', (_, topic, rule) => {
+      const sink = aSink(new ScriptedClients().factory, { topic: topic as () => string });
+      const encode = () => sink.encode(anEvent(1));
+      expect(encode).toThrow(InvalidEventError);
+      expect(encode).toThrow(expect.objectContaining({ problems: [{ attribute: 'topic', rule }] }));
+    });
+
+    it('keeps the whole call from being sent', () => {
+      const clients = new ScriptedClients();
+      const topic = ({ id }: { id: string }) => (id === '2' ? 'a b' : 'a');
+      const room = aRoom(aSink(clients.factory, { topic }));
+      expect(() => room.accept([anEvent(1), anEvent(2)])).toThrow(InvalidEventError);
+      expect(room.health()).toMatchObject([{ pending: 0 }]);
+      expect(clients.made).toBe(0);
     });
   });
 

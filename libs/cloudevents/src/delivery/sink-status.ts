@@ -1,0 +1,73 @@
+import type { SinkError } from '../errors/index.js';
+import type { Clock } from '../time/clock.js';
+import type { Rejected } from './outcome-sorting.js';
+
+/** Where lines for the operator go; a Nest Logger fits. */
+export interface DeliveryLog {
+  log(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+const quiet = 10_000;
+/** Refusals that concern every event alike: credentials, address or method are wrong. */
+const wrongSettings: ReadonlySet<number> = new Set([401, 403, 404, 405]);
+
+/** How a sink is doing, from what its attempts showed, and the log lines when that changes: at most one in 10 s. */
+export class SinkStatus {
+  #error: SinkError | undefined;
+  #spokenOf = false;
+  #lastLine = -Infinity;
+
+  constructor(
+    private readonly sink: string,
+    private readonly clock: Clock,
+    private readonly log: DeliveryLog,
+  ) {}
+
+  /** What is wrong at the moment, if anything. */
+  get error(): SinkError | undefined {
+    return this.#error;
+  }
+
+  working(): void {
+    this.#error = undefined;
+    if (this.#spokenOf && this.#mayWrite()) {
+      this.#spokenOf = false;
+      this.log.log(`Sink '${this.sink}' works again`);
+    }
+  }
+
+  failing(error: SinkError): void {
+    this.#error = error;
+    if (!this.#spokenOf && this.#mayWrite()) {
+      this.#spokenOf = true;
+      this.log.warn(`Sink '${this.sink}' is failing: ${error.message}`);
+    }
+  }
+
+  /** A refusal shows that the other side answers, unless it would refuse everything. */
+  refused({ reason, error }: Rejected): void {
+    const { statusCode } = error;
+    const concernsAll = reason === 'unauthorized' || (statusCode !== undefined && wrongSettings.has(statusCode));
+    if (concernsAll) this.failing(error);
+    else this.working();
+  }
+
+  paused(ms: number): void {
+    if (ms < quiet && !this.#mayWrite()) return;
+    this.log.warn(`Sink '${this.sink}' is paused for ${Math.ceil(ms / 1000)} s, as the receiver asked`);
+  }
+
+  gone(error: SinkError): void {
+    this.#error = error;
+    this.log.error(`Sink '${this.sink}' is disabled until the application starts anew: ${error.message}`);
+  }
+
+  #mayWrite(): boolean {
+    const now = this.clock.monotonic();
+    if (now - this.#lastLine < quiet) return false;
+    this.#lastLine = now;
+    return true;
+  }
+}
