@@ -17,7 +17,7 @@ export class Submission {
   #resolve!: (deliveries: readonly SinkDelivery[]) => void;
 
   constructor(size: number) {
-    this.#deliveries = new Array<SinkDelivery | undefined>(size).fill(undefined);
+    this.#deliveries = Array.from<SinkDelivery | undefined>({ length: size });
     this.#open = size;
     this.settled = new Promise((resolve) => (this.#resolve = resolve));
     this.#finish();

@@ -110,8 +110,7 @@ export class CloudEventsPublisher {
   }
 
   #logFailures(failures: readonly HandlerFailure[]): void {
-    for (const { handler, sequence, cause } of failures) {
-      const message = cause instanceof Error ? cause.message : 'threw no error';
+    for (const { handler, sequence, message } of failures) {
       this.log.error(`${handler} failed${sequence === undefined ? '' : ` on page ${sequence}`}, left out: ${message}`);
     }
   }

@@ -19,7 +19,11 @@ describe('core attributes', () => {
     expect(problemsOf(event({ [name]: new Date() }))).toEqual([`${name}: must be a string, not an object`]);
   });
 
-  it.each([undefined, null, '', '0.3', '1.0.1', '1', '2.0', 1, 1.0])('specversion is not %j', (specversion) =>
+  it.each([undefined, null])('specversion is not %j', (specversion) =>
+    expect(problemsOf(event({ specversion }))).toEqual(["specversion: is required and must be '1.0'"]),
+  );
+
+  it.each(['', '0.3', '1.0.1', '1', '2.0', 1, 1.0])('specversion is not %j', (specversion) =>
     expect(problemsOf(event({ specversion }))).toEqual(["specversion: must be '1.0'"]),
   );
 

@@ -62,7 +62,11 @@ describe('JSON event that is refused', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['no id (C10)', { id: undefined }, "Attribute 'id' of the event is required"],
     ['null for a required attribute', { type: null }, "Attribute 'type' of the event is required"],
-    ['no specversion', { specversion: undefined }, "Attribute 'specversion' of the event must be '1.0'"],
+    [
+      'no specversion',
+      { specversion: undefined },
+      "Attribute 'specversion' of the event is required and must be '1.0'",
+    ],
     ['specversion 0.3', { specversion: '0.3' }, "Attribute 'specversion'"],
     ['an empty subject', { subject: '' }, "Attribute 'subject' of the event must not be empty"],
     ['a number for text', { id: 25 }, "Attribute 'id' of the event must be a string, not a number"],
