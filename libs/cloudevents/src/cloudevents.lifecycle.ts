@@ -2,8 +2,8 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModu
 import { ModulesContainer } from '@nestjs/core';
 import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import { DeliveryRoom } from './delivery/delivery-room.js';
 import { unknownVariables } from './config/unknown-variables.js';
+import { DeliveryRoom } from './delivery/delivery-room.js';
 import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';

@@ -3,8 +3,8 @@ import type { DeliveryRoom, SinkHealth } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
 import { DeliveryError } from './delivery.error.js';
-import { arrived, type DeliveryReport, reportOf } from './delivery-report.js';
 import type { Clock } from '../time/clock.js';
+import { arrived, type DeliveryReport, reportOf } from './delivery-report.js';
 import type { Delivering, Intake } from './intake.js';
 import { OrderGate } from './order-gate.js';
 
@@ -92,11 +92,11 @@ export class CloudEventsPublisher {
   #warnOfWait(): void {
     if (this.#warned) return;
     this.#warned = true;
-    this.clock.after(patience, () => {
-      if (!this.intake.starting) return;
+    const cancel = this.clock.after(patience, () => {
       const remedy = 'call app.init() or app.listen(), in tests too, and await no publish in a constructor or factory';
       this.log.error(`A publish has waited ${patience / 1000} s for the application to start: ${remedy}`);
     });
+    void this.intake.started.then(cancel, cancel);
   }
 
   #report(

@@ -13,14 +13,15 @@ export class Intake {
   #calls = 0;
   #handedOver = 0;
   #whenEmpty: (() => void)[] = [];
-  readonly #started = new Promise<void>((resolve, reject) => {
+  /** Settles with the start; rejects when the application stops before it. */
+  readonly started = new Promise<void>((resolve, reject) => {
     this.#open = resolve;
     this.#refuse = reject;
   });
 
   constructor() {
     // Nobody may be waiting when the application stops before it has started.
-    this.#started.catch(() => undefined);
+    this.started.catch(() => undefined);
   }
 
   get starting(): boolean {
@@ -50,7 +51,7 @@ export class Intake {
    */
   async enter<T>(work: () => Delivering<T> | Promise<Delivering<T>>): Promise<T> {
     if (this.#state === 'closed') throw new PublisherClosedError();
-    if (this.#state === 'starting') await this.#started;
+    if (this.#state === 'starting') await this.started;
     this.#calls++;
     let handedOver = false;
     try {

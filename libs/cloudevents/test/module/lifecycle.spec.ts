@@ -89,6 +89,20 @@ describe('lifecycle', () => {
     expect(await refused).toMatchObject({ code: 'CE_CLOSED' });
   });
 
+  it('a publish that had to wait keeps no timer once the application has started', async () => {
+    const clock = new ManualClock();
+    const compiled = await module({ sinks: [new MemorySink()] })
+      .overrideProvider(CLOUDEVENTS_CLOCK)
+      .useValue(clock)
+      .compile();
+    const sent = compiled.get(CloudEventsPublisher).send(event('early'));
+    expect(clock.pending).toBe(1);
+    await compiled.init();
+    await sent;
+    expect(clock.pending).toBe(0);
+    await compiled.close();
+  });
+
   it('D8: a publish after the shutdown began is refused with a typed error', async () => {
     const memory = new MemorySink();
     const app = await (await module({ sinks: [memory] }).compile()).init();
