@@ -1,4 +1,5 @@
 import type { Clock } from '../../libs/cloudevents/src/time/clock.js';
+import { turns } from './turns.js';
 
 /** A clock that stands still until a test turns it. */
 export class ManualClock implements Clock {
@@ -58,6 +59,4 @@ export class ManualClock implements Clock {
 }
 
 /** Lets promises and immediates that are due run. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
+export const settle = (): Promise<void> => turns(5);

@@ -1,6 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaTopicOptions } from './kafka-types.js';
-import { waitUntil } from './wait-until.js';
+import { until } from '../until.js';
 
 const { Kafka, logLevel, AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
@@ -30,7 +30,7 @@ export async function waitUntilReady(brokers: string[], timeoutMs: number, signa
       const { topics } = await admin.fetchTopicMetadata();
       return cluster.brokers.length > 0 && topics.every((topic) => topic.partitions.every(({ leader }) => leader >= 0));
     });
-  await waitUntil(ready, { for: 'the Kafka broker to answer', timeoutMs, ...(signal && { signal }) });
+  await until('the Kafka broker answers', ready, { timeoutMs, ...(signal && { signal }) });
 }
 
 export async function createTopic(brokers: string[], topic: string, options: KafkaTopicOptions = {}): Promise<void> {
@@ -64,12 +64,9 @@ export async function denyWrite(brokers: string[], topic: string, username: stri
   await withAdmin(brokers, 5, async (admin) => {
     await admin.createAcls({ acl: [permission, denial].map((rule) => ({ ...resource, ...rule })) });
     // The controller has answered; the broker applies the rules a moment later.
-    await waitUntil(
-      async () => {
-        const { resources } = await admin.describeAcls({ ...resource, ...denial });
-        return resources.length > 0;
-      },
-      { for: `the rules of the topic ${topic}`, timeoutMs: 10_000 },
-    );
+    await until(`the rules of the topic ${topic} apply`, async () => {
+      const { resources } = await admin.describeAcls({ ...resource, ...denial });
+      return resources.length > 0;
+    });
   });
 }

@@ -10,7 +10,7 @@ import type { KafkaNode } from './kafka-node.js';
 import { CA_FILE, CLUSTER_ID, scramArguments, writeServerFiles, type KafkaPorts } from './kafka-server-properties.js';
 import type { KafkaTools } from './kafka-types.js';
 import { runCommand, tail } from './run-command.js';
-import { waitUntil } from './wait-until.js';
+import { until } from '../until.js';
 
 const ORDERLY_STOP_MS = 20_000;
 
@@ -91,7 +91,7 @@ export class KafkaJavaNode implements KafkaNode {
       const { code, stdout } = await runCommand('ps', ['-o', 'stat=', '-p', String(child.pid)]);
       return code !== 0 || stdout.startsWith('T');
     };
-    await waitUntil(suspended, { for: 'the broker to be suspended', timeoutMs: 10_000 });
+    await until('the broker is suspended', suspended, { timeoutMs: 10_000 });
   }
 
   async resume(): Promise<void> {

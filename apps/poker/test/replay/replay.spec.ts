@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudEventsPublisher, DeliveryReport, EventBook } from 'nestjs-cloudevents';
 import { DeliveryError, PublisherClosedError, SinkError } from 'nestjs-cloudevents';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,6 +12,7 @@ import { type ReplayProgress, ReplayService } from '../../src/replay/replay.serv
 import { Window } from '../../src/replay/window.js';
 import { handText } from '../hand.fixture.js';
 import { sampleFile } from '../sample.fixture.js';
+import { turns } from '../../../../test/support/turns.js';
 
 type Publish = (book: EventBook) => Promise<DeliveryReport>;
 
@@ -43,7 +43,7 @@ describe('the window', () => {
       await window.run(async () => {
         started.push(index);
         most = Math.max(most, ++running);
-        await sleep(index % 4);
+        await turns(index % 4);
         running -= 1;
       });
     }
@@ -59,7 +59,7 @@ describe('a replay', () => {
     const seen: string[] = [];
     const { tally, failures } = await replay(async (book) => {
       seen.push(`${book.cover.root as string} ${String(book.pages[0]?.sequence)}`);
-      await sleep(1);
+      await turns(1);
       return reportOf(book);
     });
     expect(failures).toEqual([]);
@@ -83,7 +83,7 @@ describe('a replay', () => {
   it('stops at the first failure, but waits for what is under way', async () => {
     let settled = 0;
     const { failures, hands, of } = await replay(async (book) => {
-      await sleep(5);
+      await turns(5);
       settled += 1;
       if (settled >= 3) throw new DeliveryError(reportOf(book, 'failed'));
       return reportOf(book);

@@ -33,8 +33,8 @@ describe('HTTP sink, closing', () => {
   // Nothing may keep the process alive after the end: no socket, no timer.
   afterEach(async () => {
     await receiver?.close();
-    await until('no socket is left', () => sockets().length === 0, 1000);
-    await until('no timer is left', () => clock.running === 0, 1000);
+    await until('no socket is left', () => sockets().length === 0, { timeoutMs: 1000 });
+    await until('no timer is left', () => clock.running === 0, { timeoutMs: 1000 });
   });
 
   it('with requests that hang: their events fail as shutdown, the connections are closed', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Answer, reply } from '../../../../../test/support/http/answers.js';
 import { type ReceivedEvent, eventsOf } from '../../../../../test/support/http/received-request.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
+import { turns } from '../../../../../test/support/turns.js';
 import { until } from '../../../../../test/support/until.js';
 import { anEvent } from './events.js';
 import { HttpRoom } from './http-room.js';
@@ -36,13 +37,10 @@ function unsteady(arrivals: Arrivals, everyNth: number): Answer {
     const events = eventsOf(request);
     const accepted = ++count % everyNth !== 0;
     arrivals.begin(events);
-    setTimeout(
-      () => {
-        arrivals.end(events, accepted);
-        reply(accepted ? 204 : 503)(response, request);
-      },
-      (count * 7) % 12,
-    );
+    void turns((count * 7) % 12).then(() => {
+      arrivals.end(events, accepted);
+      reply(accepted ? 204 : 503)(response, request);
+    });
   };
 }
 

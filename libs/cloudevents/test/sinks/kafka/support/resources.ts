@@ -1,4 +1,4 @@
-import { waitUntil } from '../../../../../../test/support/kafka/wait-until.js';
+import { until } from '../../../../../../test/support/until.js';
 
 /** What keeps this process alive. */
 export interface ActiveResources {
@@ -20,5 +20,5 @@ export async function untilFreed(before: ActiveResources): Promise<void> {
     const { sockets, timers } = activeResources();
     return Promise.resolve(sockets <= before.sockets && timers <= before.timers);
   };
-  await waitUntil(freed, { for: 'sockets and timers to be freed', timeoutMs: 10_000 });
+  await until('sockets and timers are freed', freed, { timeoutMs: 10_000 });
 }
