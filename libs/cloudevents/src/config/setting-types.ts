@@ -62,7 +62,6 @@ export const flag: SettingType<boolean> = {
 export const line: SettingType<string> = {
   fromText: (text) => line.fromValue(text.trim()),
   fromValue(value) {
-    // eslint-disable-next-line no-control-regex
     if (typeof value === 'string' && value !== '' && !/[\u0000-\u001f\u007f]/.test(value)) return value;
     throw new SettingProblem('must be text of one line without control characters');
   },

@@ -8,7 +8,6 @@ const hidden = '***';
 export function excerpt(body: string, options: HttpSinkOptions): string {
   // Secrets go first: cutting could leave a part of one that is no longer recognised.
   const line = withoutSecrets(body, options)
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0020\u007f-\u009f]+/g, ' ')
     .trim();
   return line === '' ? '' : `: ${cut(line)}`;
