@@ -8,6 +8,7 @@ import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';
 import type { Clock } from './time/clock.js';
+import { settledWithin } from './time/settled-within.js';
 
 /** How long sinks may take to close once nothing is sent any more, in milliseconds. */
 const closing = 2000;
@@ -48,12 +49,7 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
 
   async beforeApplicationShutdown(): Promise<void> {
     this.intake.close();
-    let giveUp = (): void => undefined;
-    const deadline = new Promise<void>((resolve) => {
-      giveUp = this.clock.after(this.config.shutdownTimeout * 1000, resolve);
-    });
-    await Promise.race([deadline, this.#drained()]);
-    giveUp();
+    await settledWithin(this.clock, this.config.shutdownTimeout * 1000, this.#drained());
     this.#reportLeft();
     await this.#close();
   }
@@ -70,16 +66,10 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
 
   /** Nothing is sent any more; a sink that will not close must not keep the application from ending. */
   async #close(): Promise<void> {
-    let giveUp = (): void => undefined;
-    const patience = new Promise<string>((resolve) => {
-      giveUp = this.clock.after(closing, () => resolve(`not closed within ${closing / 1000} s`));
-    });
-    const closed = this.room.stop().then(
-      () => undefined,
+    const problem = await settledWithin(this.clock, closing, this.room.stop()).then(
+      (inTime) => (inTime ? undefined : `not closed within ${closing / 1000} s`),
       (error: unknown) => (error instanceof AggregateError ? error.errors.map(String).join('; ') : String(error)),
     );
-    const problem = await Promise.race([closed, patience]);
-    giveUp();
     if (problem !== undefined) this.#log.warn(`A sink did not close properly: ${problem}`);
   }
 

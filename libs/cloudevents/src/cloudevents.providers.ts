@@ -5,7 +5,7 @@ import { CloudEventsLifecycle } from './cloudevents.lifecycle.js';
 import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import { DeliveryRoom } from './delivery/index.js';
+import { DeliveryRoom, retryPolicyOf } from './delivery/index.js';
 import { ProjectionRunner, ProjectorDiscovery, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
 import { CloudEventsPublisher, Intake } from './publishing/index.js';
 import { HttpSink } from './sinks/http/index.js';
@@ -38,8 +38,7 @@ export const providers: Provider[] = [
       ...selected: (HttpSink | KafkaSink | null)[]
     ) => {
       const sinks = [...selected.filter((sink) => sink !== null), ...(options.sinks ?? [])];
-      const policy = { attempts: retry.attempts, minDelay: retry.minDelay * 1000, maxDelay: retry.maxDelay * 1000 };
-      return new DeliveryRoom(sinks, policy, clock, new Logger('CloudEventsModule'));
+      return new DeliveryRoom(sinks, retryPolicyOf(retry), clock, new Logger('CloudEventsModule'));
     },
     inject: [CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK, HttpSink, KafkaSink],
   },

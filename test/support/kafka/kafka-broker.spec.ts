@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Kafka, logLevel, Partitioners, type KafkaConfig, type Message, type SASLOptions } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startKafkaBroker, type KafkaBroker } from './kafka-broker.js';
-import { createCertificateAuthority } from './kafka-certificates.js';
+import { createAuthority } from '../certificates.js';
 import { findKafkaRuntime } from './kafka-source.js';
 
 const runtime = await findKafkaRuntime();
@@ -97,11 +97,11 @@ describe.skipIf('unavailable' in runtime)('a Kafka broker of the test toolkit', 
   });
 
   it('serves TLS without SASL to whoever trusts its authority', async () => {
-    const stranger = await createCertificateAuthority('Another authority');
+    const stranger = await createAuthority('Another authority');
 
     await produce({ brokers: broker.ssl, ssl: { ca: broker.caPem } }, 'tls', [{ value: 'trusted' }]);
 
-    const mistrusted = produce({ brokers: broker.ssl, ssl: { ca: stranger.certPem } }, 'tls', [{ value: 'not' }]);
+    const mistrusted = produce({ brokers: broker.ssl, ssl: { ca: stranger.cert } }, 'tls', [{ value: 'not' }]);
     await expect(mistrusted).rejects.toThrow(/certificate/i);
   });
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createCertificateAuthority, createServerCertificate } from './kafka-certificates.js';
+import { createAuthority, createCertificate } from '../certificates.js';
 import { KAFKA_OTHER_USER, KAFKA_USER } from './kafka-types.js';
 
 export interface KafkaPorts {
@@ -36,13 +36,13 @@ export const scramArguments = (): string[] =>
 
 /** Writes server.properties and the certificate it names; returns the authority that clients are to trust. */
 export async function writeServerFiles(ports: KafkaPorts, bindHost: string, places: KafkaFilePlaces): Promise<string> {
-  const authority = await createCertificateAuthority();
-  const server = await createServerCertificate(authority);
-  await writeFile(join(places.folder, 'server.pem'), server.keyPem + server.certPem);
-  await writeFile(join(places.folder, CA_FILE), authority.certPem);
+  const authority = await createAuthority('Kafka test authority');
+  const server = await createCertificate({ authority });
+  await writeFile(join(places.folder, 'server.pem'), server.key + server.cert);
+  await writeFile(join(places.folder, CA_FILE), authority.cert);
   const lines = Object.entries(serverProperties(ports, bindHost, places)).map(([key, value]) => `${key}=${value}\n`);
   await writeFile(join(places.folder, 'server.properties'), lines.join(''));
-  return authority.certPem;
+  return authority.cert;
 }
 
 function serverProperties(ports: KafkaPorts, bindHost: string, places: KafkaFilePlaces): Record<string, string> {

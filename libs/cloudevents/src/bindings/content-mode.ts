@@ -12,6 +12,12 @@ export function contentModeOf(contentType: string | undefined): ContentMode {
   return batch.test(contentType) ? 'batch' : 'structured';
 }
 
+/** The mode of a message, or nothing when it is no CloudEvent: in binary mode it must name its specversion. */
+export function messageModeOf(contentType: string | undefined, hasSpecversion: boolean): ContentMode | undefined {
+  const mode = contentModeOf(contentType);
+  return mode === 'binary' && !hasSpecversion ? undefined : mode;
+}
+
 /**
  * In binary mode the data's content type takes the place where structured mode is announced, so data that is itself
  * a CloudEvents format cannot be sent this way: the receiver would take it for the event.

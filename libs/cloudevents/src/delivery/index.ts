@@ -1,5 +1,5 @@
 export { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
 export { type Delivery, DeliveryRoom } from './delivery-room.js';
-export { backoff, defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
+export { backoff, type RetryPolicy, retryPolicyOf } from './retry-policy.js';
 export type { FailureReason, SinkDelivery } from './sink-delivery.js';
 export type { DeliveryLog } from './sink-status.js';

@@ -8,8 +8,11 @@ export interface RetryPolicy {
   readonly maxDelay: number;
 }
 
-/** 100 ms, doubling up to 5 s, 5 attempts. */
-export const defaultRetryPolicy: RetryPolicy = { attempts: 5, minDelay: 100, maxDelay: 5000 };
+/** The policy of settings that are in seconds. */
+export function retryPolicyOf(seconds: Readonly<Record<keyof RetryPolicy, number>>): RetryPolicy {
+  const { attempts, minDelay, maxDelay } = seconds;
+  return { attempts, minDelay: minDelay * 1000, maxDelay: maxDelay * 1000 };
+}
 
 /**
  * Milliseconds to wait after the `attempt`-th failure: doubles each time, up to twice as long by chance so that many

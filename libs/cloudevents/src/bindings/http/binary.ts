@@ -3,7 +3,7 @@ import { DecodeError } from '../../errors/index.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
 import { dataValue } from '../../formats/data-value.js';
-import { checkAttributes } from '../../formats/received-attributes.js';
+import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import { decodeHeaderValue, encodeHeaderValue } from './header-value.js';
 import type { HttpMessage } from './message.js';
@@ -43,10 +43,5 @@ export function decodeBinary(headers: ReadonlyMap<string, string>, body: Uint8Ar
     }
     if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), decodeHeaderValue(value, header));
   }
-  if (contentType !== undefined) attributes.set('datacontenttype', contentType);
-  checkAttributes(attributes, 'the event');
-  const event = Object.fromEntries<unknown>(attributes);
-  const data = dataValue(body, contentType);
-  if (data !== undefined) event['data'] = data;
-  return event as unknown as CloudEvent;
+  return binaryEvent(attributes, contentType, () => dataValue(body, contentType));
 }

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
-import { type ContentMode, contentModeOf } from '../content-mode.js';
+import { type ContentMode, messageModeOf } from '../content-mode.js';
 import { decodeBatchMessage } from './batch.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedHttpMessage } from './message.js';
@@ -38,6 +38,5 @@ export function messageMode(headers: ReceivedHeaders): ContentMode | undefined {
 }
 
 function modeOf(headers: ReadonlyMap<string, string>): ContentMode | undefined {
-  const mode = contentModeOf(headers.get('content-type'));
-  return mode === 'binary' && !headers.has('ce-specversion') ? undefined : mode;
+  return messageModeOf(headers.get('content-type'), headers.has('ce-specversion'));
 }

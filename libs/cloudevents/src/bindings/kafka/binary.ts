@@ -3,7 +3,7 @@ import { DecodeError } from '../../errors/index.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
 import { dataValue } from '../../formats/data-value.js';
-import { checkAttributes } from '../../formats/received-attributes.js';
+import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { KafkaMessage } from './message.js';
 import { type EventHeaders, headerText } from './received-headers.js';
@@ -44,12 +44,10 @@ export function decodeBinary(headers: EventHeaders, value: Uint8Array | null): C
   if (repeated !== undefined && repeated !== contentType) {
     throw new DecodeError("The header 'ce_datacontenttype' is not allowed: 'content-type' carries the attribute");
   }
-  if (contentType !== undefined) attributes.set('datacontenttype', contentType);
-  checkAttributes(attributes, 'the event');
-  const event = Object.fromEntries<unknown>(attributes);
-  const data = value === null ? undefined : value.length === 0 ? emptyData(contentType) : dataValue(value, contentType);
-  if (data !== undefined) event['data'] = data;
-  return event as unknown as CloudEvent;
+  return binaryEvent(attributes, contentType, () => {
+    if (value === null) return undefined;
+    return value.length === 0 ? emptyData(contentType) : dataValue(value, contentType);
+  });
 }
 
 /** What an empty value stands for, which is not the absence of one: data of no length, but never a JSON value. */

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
-import { type ContentMode, contentModeOf } from '../content-mode.js';
+import { type ContentMode, messageModeOf } from '../content-mode.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedKafkaMessage } from './message.js';
 import { type EventHeaders, eventHeaders, headerText } from './received-headers.js';
@@ -35,6 +35,5 @@ export function messageMode(headers: ReceivedKafkaMessage['headers']): ContentMo
 }
 
 function modeOf(headers: EventHeaders): ContentMode | undefined {
-  const mode = contentModeOf(headerText(headers, 'content-type'));
-  return mode === 'binary' && !headers.has('ce_specversion') ? undefined : mode;
+  return messageModeOf(headerText(headers, 'content-type'), headers.has('ce_specversion'));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inTurn, reply } from '../../../../../test/support/http/answers.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
-import { defaultRetryPolicy } from '../../../src/delivery/index.js';
+import { defaultRetryPolicy } from '../../support/default-retry-policy.js';
 import { anEvent } from './events.js';
 import { HttpRoom } from './http-room.js';
 import { Schedule } from './schedule.js';

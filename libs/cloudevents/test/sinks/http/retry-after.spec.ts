@@ -4,7 +4,7 @@ import { idsOf } from '../../../../../test/support/http/received-request.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
 import { settle } from '../../../../../test/support/manual-clock.js';
 import { until } from '../../../../../test/support/until.js';
-import { defaultRetryPolicy } from '../../../src/delivery/index.js';
+import { defaultRetryPolicy } from '../../support/default-retry-policy.js';
 import { retryAfter } from '../../../src/sinks/http/retry-after.js';
 import { anEvent, events } from './events.js';
 import { HttpRoom } from './http-room.js';

@@ -1,7 +1,7 @@
 import { ManualClock } from '../../../../../test/support/manual-clock.js';
 import { until } from '../../../../../test/support/until.js';
 import { HttpRoom, type HttpRoomSettings } from './http-room.js';
-import { defaultRetryPolicy } from '../../../src/delivery/index.js';
+import { defaultRetryPolicy } from '../../support/default-retry-policy.js';
 
 /** Longest time for an attempt; no wait between two is as long. */
 const timeout = 30_000_000;

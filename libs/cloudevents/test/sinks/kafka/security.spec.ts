@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createCertificateAuthority } from '../../../../../test/support/kafka/kafka-certificates.js';
+import { createAuthority } from '../../../../../test/support/certificates.js';
 import type { KafkaConnectionOptions, KafkaSaslMechanism } from '../../../src/sinks/kafka/index.js';
 import { denyWrite, idsOf, kafka, newTopic, foreignBroker, recordsOf } from './support/broker.js';
 import { anEvent } from './support/events.js';
@@ -125,7 +125,7 @@ describe.skipIf(foreignBroker)('KafkaSink and security', () => {
 
   describe('TLS', () => {
     let stranger: string;
-    beforeAll(async () => void (stranger = (await createCertificateAuthority('Another authority')).certPem));
+    beforeAll(async () => void (stranger = (await createAuthority('Another authority')).cert));
 
     it('delivers to a broker whose CA is given', async () => {
       const topic = await newTopic();
