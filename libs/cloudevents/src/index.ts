@@ -33,21 +33,79 @@ export { KafkaSink } from './sinks/kafka/kafka.sink.js';
 export type { BatchLimits, EncodedEvent, Outcome, RejectionReason, Sink } from './sinks/sink.js';
 
 // The event itself
-export { AcceptedEvent, type CloudEvent, type CloudEventAttributeValue, type EventData } from './core/index.js';
-
-// HTTP binding and JSON format
 export {
+  AcceptedEvent,
+  cloudEvent,
+  type CloudEvent,
+  type CloudEventAttributeValue,
+  type CloudEventInit,
+  type EventData,
+  getAttribute,
+  populatedAttributes,
+  ProtobufData,
+  validate,
+  withAttribute,
+  withAttributes,
+  withAttributeText,
+  withData,
+} from './core/index.js';
+
+// Attributes and extensions
+export {
+  type AttributeConstraint,
+  type AttributeDefinition,
+  type AttributeKey,
+  type AttributeKind,
+  type AttributeType,
+  type AttributeTypeName,
+  attributeTypes,
+  coreAttributes,
+  defineAttribute,
+  defineExtension,
+  type Extension,
+  type ExtensionAttribute,
+  type ExtensionChange,
+  type ExtensionDefinitions,
+  type ExtensionValues,
+  optionalAttributes,
+  requiredAttributes,
+} from './core/index.js';
+
+// HTTP binding
+export {
+  type ContentMode,
+  decodeHeaderValue,
   decodeMessage as decodeHttpMessage,
+  encodeBatchOf as encodeHttpBatch,
+  encodeHeaderValue,
+  encodeMessage as encodeHttpMessage,
+  type HttpMessage,
+  type MessageDecodeOptions,
+  type MessageEncodeOptions,
+  messageMode as httpMessageMode,
   type ReceivedHeaders,
   type ReceivedHttpMessage,
-  UnsupportedFormatError,
+  UnsupportedContentCodingError,
 } from './bindings/http/index.js';
+
+// Formats
+export {
+  type BatchFormat,
+  type DataCodec,
+  type DecodeOptions,
+  type EventContent,
+  type EventFormat,
+  type FormatDecodeOptions,
+  LimitExceededError,
+  UnsupportedFormatError,
+} from './formats/index.js';
 export {
   decodeBatch,
   decodeStructured,
   encodeBatch,
   encodeStructured,
   jsonBatchMediaType,
+  jsonEventFormat,
   jsonStructuredMediaType,
 } from './formats/json/index.js';
 
@@ -56,6 +114,7 @@ export {
   CloudEventsConfigError,
   CloudEventsError,
   DecodeError,
+  DefinitionError,
   InvalidEventBookError,
   InvalidEventError,
   isCloudEventsError,

@@ -1,22 +1,48 @@
-import type { CloudEvent } from '../core/index.js';
-import { checkAttributes } from '../formats/received-attributes.js';
+import type { AttributeType, CloudEvent } from '../core/index.js';
+import { type EventContent } from '../formats/event-format.js';
+import { dataValue, tolerantDataValue } from '../formats/data-value.js';
+import { receivedEvent } from '../formats/received-event.js';
+import type { MessageDecodeOptions } from './message-options.js';
+
+/** A message in binary mode, as its binding read it. */
+export interface BinaryParts {
+  /** All attributes but `datacontenttype`, which is the content type of the message. */
+  readonly attributes: Map<string, unknown>;
+  readonly contentType: string | undefined;
+  /** The data; `undefined` where the message has none. */
+  readonly content: EventContent | undefined;
+  /** The types of extensions, where the protocol tells them. */
+  readonly wireTypes?: ReadonlyMap<string, AttributeType> | undefined;
+}
 
 /**
- * The event of a message in binary mode, from what its binding read.
+ * The event of a message in binary mode.
  *
- * @param attributes all but `datacontenttype`, which is the content type of the message
- * @param readData called once the attributes are found right; gives nothing when there is no data
- * @throws DecodeError naming the attribute and its rule
+ * @throws DecodeError naming the attribute and its rule, or that the data is not what its type says
  */
-export function binaryEvent(
-  attributes: Map<string, string>,
-  contentType: string | undefined,
-  readData: () => unknown,
-): CloudEvent {
+export function binaryEvent(parts: BinaryParts, options: MessageDecodeOptions): CloudEvent {
+  const { attributes, contentType, content, wireTypes } = parts;
+  const { extensions, data: codec, tolerant = false } = options;
   if (contentType !== undefined) attributes.set('datacontenttype', contentType);
-  checkAttributes(attributes, 'the event');
-  const event = Object.fromEntries<unknown>(attributes);
-  const data = readData();
+  const event = receivedEvent(attributes, { what: 'the event', extensions, wireTypes });
+  if (content === undefined) return event;
+  const read = codec === undefined ? (tolerant ? tolerantDataValue : dataValue) : codec.decode.bind(codec);
+  const data = read(content, contentType);
   if (data !== undefined) event['data'] = data;
-  return event as unknown as CloudEvent;
+  return event;
+}
+
+/**
+ * Some senders repeat `datacontenttype` beside the content type, which carries it. Read tolerantly, the content type
+ * counts; else what the two say must be the same.
+ *
+ * @returns what is wrong, or nothing; the repetition is gone
+ */
+export function dropRepeatedContentType(
+  { attributes, contentType }: BinaryParts,
+  { tolerant = false }: MessageDecodeOptions,
+): boolean {
+  const repeated = attributes.get('datacontenttype');
+  attributes.delete('datacontenttype');
+  return repeated === undefined || repeated === contentType || tolerant;
 }

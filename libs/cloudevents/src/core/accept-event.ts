@@ -3,6 +3,10 @@ import { AcceptedEvent, type Attribute } from './accepted-event.js';
 import { type CoreAttributeName, extensionNameProblem, isReservedName, shownName } from './attribute-name.js';
 import { attributeValueProblem, coreAttributeRules } from './attribute-rules.js';
 import type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
+import { type KnownExtensions, type ExtensionDefinitions, knownExtensions } from './known-extensions.js';
+import { readExtension } from './read-extension.js';
+import { rememberedTypes } from './remembered-types.js';
+import type { AttributeType } from './attribute-type.js';
 import { dataOf } from './data-of.js';
 import { type EventData, takeData } from './event-data.js';
 import { messageOf } from './thrown.js';
@@ -12,12 +16,14 @@ import { messageOf } from './thrown.js';
  * or `null` are absent (except `data: null`, the JSON value); members with a symbol as key are no attributes.
  *
  * @param where origin for the error message: `Class.method` or `send[index]`
+ * @param extensions the extensions whose types and rules are known
  * @throws InvalidEventError listing every broken rule
  */
-export function acceptEvent(event: CloudEvent, where?: string): AcceptedEvent {
+export function acceptEvent(event: CloudEvent, where?: string, extensions?: ExtensionDefinitions): AcceptedEvent {
   const problems: EventProblem[] = [];
+  const known = knownExtensions(extensions);
   try {
-    const accepted = accept(event, problems, where);
+    const accepted = accept(event, known, problems, where);
     if (accepted !== undefined && problems.length === 0) return accepted;
   } catch (error) {
     // A getter or a proxy of the caller.
@@ -27,7 +33,12 @@ export function acceptEvent(event: CloudEvent, where?: string): AcceptedEvent {
 }
 
 /** Reads each member once: what was checked is what is sent, also where a getter answers differently each time. */
-function accept(event: CloudEvent, problems: EventProblem[], where: string | undefined): AcceptedEvent | undefined {
+function accept(
+  event: CloudEvent,
+  known: KnownExtensions,
+  problems: EventProblem[],
+  where: string | undefined,
+): AcceptedEvent | undefined {
   if (typeof event !== 'object' || (event as unknown) === null || Array.isArray(event)) {
     problems.push({ attribute: 'event', rule: 'must be an object' });
     return undefined;
@@ -49,7 +60,7 @@ function accept(event: CloudEvent, problems: EventProblem[], where: string | und
   check('time', core.time, problems);
   check('datacontenttype', core.datacontenttype, problems);
   check('dataschema', core.dataschema, problems);
-  const extensions = readExtensions(event, problems);
+  const extensions = readExtensions(event, known, problems);
   const data = readData(event, core.datacontenttype, problems);
   return new AcceptedEvent(core, extensions, data, where);
 }
@@ -59,17 +70,36 @@ function check(name: CoreAttributeName, value: unknown, problems: EventProblem[]
   if (rule !== undefined) problems.push({ attribute: name, rule });
 }
 
-function readExtensions(event: CloudEvent, problems: EventProblem[]): Attribute[] {
+function readExtensions(event: CloudEvent, known: KnownExtensions, problems: EventProblem[]): Attribute[] {
   const extensions: Attribute[] = [];
+  const types = rememberedTypes(event);
   for (const name in event) {
     if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
     const value = event[name];
     if (value === undefined || value === null) continue;
+    const definition = known.byName.get(name);
+    if (definition !== undefined) {
+      const read = readExtension(definition, value);
+      if (read.rule !== undefined) problems.push({ attribute: name, rule: read.rule });
+      else extensions.push([name, own(read.value), definition.type]);
+      continue;
+    }
     const rule = extensionNameProblem(name) ?? attributeValueProblem(value);
     if (rule !== undefined) problems.push({ attribute: shownName(name), rule });
-    else extensions.push([name, own(value as CloudEventAttributeValue)]);
+    else extensions.push(remembered(name, own(value as CloudEventAttributeValue), types?.get(name)));
   }
+  for (const extension of known.extensions) problems.push(...unsaid(extension.problems(event), problems));
   return extensions;
+}
+
+/** A value that was changed since its type was noted need not be of this type any more. */
+function remembered(name: string, value: CloudEventAttributeValue, type: AttributeType | undefined): Attribute {
+  return type === undefined || type.problem(value) !== undefined ? [name, value] : [name, value, type];
+}
+
+/** What a whole extension finds about its attributes may have been found for each of them. */
+function unsaid(found: readonly EventProblem[], said: readonly EventProblem[]): EventProblem[] {
+  return found.filter(({ attribute }) => said.every((problem) => problem.attribute !== attribute));
 }
 
 function readData(event: CloudEvent, contentType: unknown, problems: EventProblem[]): EventData {

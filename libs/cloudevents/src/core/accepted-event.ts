@@ -1,8 +1,9 @@
+import type { AttributeType } from './attribute-type.js';
 import type { CloudEventAttributeValue } from './cloud-event.js';
 import type { EventData } from './event-data.js';
 
-/** An attribute as it is sent. */
-export type Attribute = readonly [name: string, value: CloudEventAttributeValue];
+/** An attribute as it is sent. The type is there where it is known and the value does not tell it. */
+export type Attribute = readonly [name: string, value: CloudEventAttributeValue, type?: AttributeType];
 
 /** The core attributes of an accepted event; optional ones are `undefined` where absent, never `null`. */
 export interface CoreAttributes {

@@ -2,13 +2,21 @@ import { types } from 'node:util';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { toJsonText } from './json-text.js';
 import { isJsonMediaType } from './media-type.js';
+import { type ProtobufData, protobufDataOf } from './protobuf-data.js';
 
 /** Data as it will be sent, taken once at acceptance: later changes of the caller's object have no effect. */
 export type EventData =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly json: string }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'binary'; readonly bytes: Uint8Array };
+  | { readonly kind: 'binary'; readonly bytes: Uint8Array }
+  /** A packed protobuf message; `json` where its type is known. */
+  | {
+      readonly kind: 'protobuf';
+      readonly typeUrl: string;
+      readonly bytes: Uint8Array;
+      readonly json: string | undefined;
+    };
 
 const none: EventData = { kind: 'none' };
 const unpairedSurrogate = /\p{Surrogate}/u;
@@ -23,11 +31,18 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
   if (data === undefined) return none;
   const bytes = bytesOf(data);
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
+  const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
+  if (message !== undefined) return takeMessage(message);
   if (contentType === undefined || isJsonMediaType(contentType)) return { kind: 'json', json: toJsonText(data) };
   if (typeof data !== 'string') throw refuse('must be text or bytes, because datacontenttype is no JSON media type');
   // JSON escapes an unpaired surrogate; in text it would be replaced in silence.
   if (unpairedSurrogate.test(data)) throw refuse('contains an unpaired surrogate, which no charset can hold');
   return { kind: 'text', text: data };
+}
+
+function takeMessage({ typeUrl, value, json }: ProtobufData): EventData {
+  const text = json === undefined ? undefined : toJsonText(json);
+  return { kind: 'protobuf', typeUrl, bytes: new Uint8Array(value), json: text };
 }
 
 /** A view on the bytes of any buffer type, or nothing. */

@@ -5,6 +5,7 @@ export type CloudEventsErrorCode =
   | 'CE_CONFIG'
   | 'CE_CLOSED'
   | 'CE_DECODE'
+  | 'CE_DEFINITION'
   | 'CE_DELIVERY'
   | 'CE_INVALID_EVENT'
   | 'CE_INVALID_EVENT_BOOK'

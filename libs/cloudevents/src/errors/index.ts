@@ -2,6 +2,7 @@ export { CloudEventsError, isCloudEventsError, type CloudEventsErrorCode } from 
 export { PublisherClosedError } from './closed.error.js';
 export { CloudEventsConfigError, type ConfigProblem } from './config.error.js';
 export { DecodeError } from './decode.error.js';
+export { DefinitionError } from './definition.error.js';
 export { InvalidEventBookError } from './event-book.error.js';
 export { InvalidEventError, type EventProblem } from './invalid-event.error.js';
 export { MissingPackageError } from './missing-package.error.js';

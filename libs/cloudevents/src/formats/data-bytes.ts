@@ -1,9 +1,11 @@
-import { type AcceptedEvent, charsetOf } from '../core/index.js';
+import { type AcceptedEvent, charsetOf, essenceOf } from '../core/index.js';
+import { InvalidEventError } from '../errors/index.js';
 import { encodeText } from './charset.js';
 
 /**
  * The data of a binary-mode message: bytes as they are, JSON and text in the charset of `datacontenttype`, UTF-8 where
- * it names none. Nothing when the event has no data.
+ * it names none. A protobuf message is its JSON, unless `datacontenttype` says that it is protobuf. Nothing when the
+ * event has no data.
  *
  * @throws InvalidEventError for a charset that is not supported or cannot hold the text
  */
@@ -17,6 +19,9 @@ export function dataBytes({ data, datacontenttype, origin }: AcceptedEvent): Uin
       return encodeText(data.json, datacontenttype && charsetOf(datacontenttype), origin);
     case 'text':
       return encodeText(data.text, datacontenttype && charsetOf(datacontenttype), origin);
+    case 'protobuf':
+      if (isProtobufMediaType(datacontenttype)) return data.bytes;
+      return encodeText(messageJson(data.json, origin), datacontenttype && charsetOf(datacontenttype), origin);
   }
 }
 
@@ -25,5 +30,21 @@ export function dataBytes({ data, datacontenttype, origin }: AcceptedEvent): Uin
  * since only the JSON format implies it (CloudEvents 1.0.2, section 3.2.1 "datacontenttype").
  */
 export function dataContentType({ data, datacontenttype }: AcceptedEvent): string | undefined {
-  return datacontenttype ?? (data.kind === 'json' ? 'application/json' : undefined);
+  return datacontenttype ?? (data.kind === 'json' || data.kind === 'protobuf' ? 'application/json' : undefined);
+}
+
+/** Whether data of this type is a protobuf message in the wire format. */
+export function isProtobufMediaType(contentType: string | undefined): boolean {
+  if (contentType === undefined) return false;
+  const essence = essenceOf(contentType);
+  return essence === 'application/protobuf' || essence === 'application/x-protobuf';
+}
+
+/** The JSON of a packed message. @throws InvalidEventError when its type is not known */
+export function messageJson(json: string | undefined, where: string | undefined): string {
+  if (json !== undefined) return json;
+  const rule =
+    'is a packed protobuf message of an unknown type, which has no JSON; register its type, ' +
+    "or say datacontenttype 'application/protobuf'";
+  throw new InvalidEventError([{ attribute: 'data', rule }], where);
 }

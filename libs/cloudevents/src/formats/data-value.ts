@@ -1,20 +1,33 @@
 import { charsetOf, essenceOf, isJsonMediaType } from '../core/index.js';
+import { DecodeError } from '../errors/index.js';
 import { decodeText } from './charset.js';
+import type { EventContent } from './event-format.js';
 import { parseJson } from './parse-json.js';
 
 /**
  * The data of a binary-mode message that was received: JSON media types parsed, `text/*` as a string, everything else
- * and what has no content type as bytes. Nothing at all is no data.
+ * and what has no content type as bytes. Content of no length is data of no length, but never a JSON value.
  *
  * @throws DecodeError when the content is not what its type says
  */
-export function dataValue(content: Uint8Array | string, contentType: string | undefined): unknown {
-  if (content.length === 0) return undefined;
+export function dataValue(content: EventContent, contentType: string | undefined): unknown {
   if (contentType !== undefined) {
-    if (isJsonMediaType(contentType)) return parseJson(content, charsetOf(contentType));
+    if (isJsonMediaType(contentType)) {
+      return content.length === 0 ? undefined : parseJson(content, charsetOf(contentType));
+    }
     if (essenceOf(contentType).startsWith('text/')) {
       return typeof content === 'string' ? content : decodeText(content, charsetOf(contentType));
     }
   }
   return typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
+}
+
+/** The same, except that text which is no JSON under a JSON media type is the string itself: the `cloudevents` package sends strings so. */
+export function tolerantDataValue(content: EventContent, contentType: string | undefined): unknown {
+  try {
+    return dataValue(content, contentType);
+  } catch (error) {
+    if (!(error instanceof DecodeError) || contentType === undefined || !isJsonMediaType(contentType)) throw error;
+    return typeof content === 'string' ? content : decodeText(content, charsetOf(contentType));
+  }
 }

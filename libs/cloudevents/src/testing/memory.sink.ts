@@ -20,7 +20,7 @@ export class MemorySink implements Sink<string, readonly string[]> {
   }
 
   attempt(prepared: readonly string[]): Promise<Outcome> {
-    this.events.push(...prepared.map(decodeStructured));
+    this.events.push(...prepared.map((text) => decodeStructured(text)));
     return Promise.resolve({ status: 'delivered' });
   }
 

@@ -1,11 +1,12 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
-import { dataValue } from '../../formats/data-value.js';
 import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
-import { decodeHeaderValue, encodeHeaderValue } from './header-value.js';
+import { decodeHeaderValue, encodeHeaderValue } from '../header-value.js';
+import type { MessageDecodeOptions } from '../message-options.js';
 import type { HttpMessage } from './message.js';
 
 const prefix = 'ce-';
@@ -32,16 +33,22 @@ export function encodeBinary(event: AcceptedEvent): HttpMessage {
  *
  * @throws DecodeError naming the attribute and its rule
  */
-export function decodeBinary(headers: ReadonlyMap<string, string>, body: Uint8Array | string): CloudEvent {
+export function decodeBinary(
+  headers: ReadonlyMap<string, string>,
+  body: EventContent,
+  options: MessageDecodeOptions,
+): CloudEvent {
   const contentType = headers.get('content-type');
   const attributes = new Map<string, string>();
   for (const [header, value] of headers) {
-    if (header === 'ce-datacontenttype') {
-      throw new DecodeError(
-        `The header '${header}' is not allowed: Content-Type carries the attribute 'datacontenttype'`,
-      );
+    if (header.startsWith(prefix)) {
+      attributes.set(header.slice(prefix.length), decodeHeaderValue(value, header, options.tolerant));
     }
-    if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), decodeHeaderValue(value, header));
   }
-  return binaryEvent(attributes, contentType, () => dataValue(body, contentType));
+  if (attributes.delete('datacontenttype') && options.tolerant !== true) {
+    throw new DecodeError(
+      "The header 'ce-datacontenttype' is not allowed: Content-Type carries the attribute 'datacontenttype'",
+    );
+  }
+  return binaryEvent({ attributes, contentType, content: body.length === 0 ? undefined : body }, options);
 }

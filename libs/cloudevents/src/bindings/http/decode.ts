@@ -1,9 +1,11 @@
 import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { type ContentMode, messageModeOf } from '../content-mode.js';
+import { checkSize, type MessageDecodeOptions } from '../message-options.js';
 import { decodeBatchMessage } from './batch.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedHttpMessage } from './message.js';
+import { UnsupportedContentCodingError } from './unsupported-content-coding.error.js';
 import { eventHeaders, type ReceivedHeaders } from './received-headers.js';
 import { decodeStructuredMessage } from './structured.js';
 
@@ -12,24 +14,24 @@ import { decodeStructuredMessage } from './structured.js';
  * is invented, and one event that breaks a rule fails the message.
  *
  * @see CloudEvents HTTP binding 1.0.2, section 3 "HTTP Message Mapping"
- * @throws UnsupportedFormatError for another format than JSON
+ * @throws UnsupportedFormatError for a format that is none of `options.formats`, and for a content coding (gzip)
+ * @throws LimitExceededError above `options.maxBytes` or `options.maxEvents`
  * @throws DecodeError when the message is no CloudEvent or breaks a rule, naming the attribute
  */
-export function decodeMessage({ headers, body = '' }: ReceivedHttpMessage): CloudEvent[] {
+export function decodeMessage(message: ReceivedHttpMessage, options: MessageDecodeOptions = {}): CloudEvent[] {
+  const { headers, body = '' } = message;
   const found = eventHeaders(headers);
   const contentType = found.get('content-type') ?? '';
-  switch (modeOf(found)) {
-    case 'batch':
-      return decodeBatchMessage(contentType, body);
-    case 'structured':
-      return [decodeStructuredMessage(contentType, body)];
-    case 'binary':
-      return [decodeBinary(found, body)];
-    case undefined:
-      throw new DecodeError(
-        'The message is no CloudEvent: it has neither a CloudEvents content type nor ce-specversion',
-      );
+  const mode = modeOf(found);
+  if (mode === undefined) {
+    throw new DecodeError('The message is no CloudEvent: it has neither a CloudEvents content type nor ce-specversion');
   }
+  refuseContentCoding(found.get('content-encoding'));
+  checkSize(body, options);
+  if (mode === 'batch') return decodeBatchMessage(contentType, body, options);
+  return [
+    mode === 'structured' ? decodeStructuredMessage(contentType, body, options) : decodeBinary(found, body, options),
+  ];
 }
 
 /** The mode of a message by its headers alone; nothing when it is no CloudEvent. */
@@ -39,4 +41,10 @@ export function messageMode(headers: ReceivedHeaders): ContentMode | undefined {
 
 function modeOf(headers: ReadonlyMap<string, string>): ContentMode | undefined {
   return messageModeOf(headers.get('content-type'), headers.has('ce-specversion'));
+}
+
+/** Content that is still compressed is nothing that a format could read. Undo it before, with a limit of its own. */
+function refuseContentCoding(coding: string | undefined): void {
+  if (coding === undefined || coding.trim().toLowerCase() === 'identity' || coding === '') return;
+  throw new UnsupportedContentCodingError(coding.slice(0, 40));
 }

@@ -1,9 +1,11 @@
 export type { ContentMode } from '../content-mode.js';
-export { UnsupportedFormatError } from '../unsupported-format.error.js';
+export { decodeHeaderValue, encodeHeaderValue } from '../header-value.js';
+export type { MessageDecodeOptions, MessageEncodeOptions } from '../message-options.js';
 export { encodeBatchMessage } from './batch.js';
 export { encodeBinary } from './binary.js';
 export { decodeMessage, messageMode } from './decode.js';
-export { decodeHeaderValue, encodeHeaderValue } from './header-value.js';
+export { encodeBatchOf, encodeMessage } from './encode.js';
 export type { HttpMessage, ReceivedHttpMessage } from './message.js';
 export type { ReceivedHeaders } from './received-headers.js';
 export { encodeStructuredMessage } from './structured.js';
+export { UnsupportedContentCodingError } from './unsupported-content-coding.error.js';

@@ -1,21 +1,26 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
-import { decodeStructured, encodeStructured, jsonStructuredMediaType } from '../../formats/json/index.js';
-import { formatText } from '../format-text.js';
+import type { EventContent, EventFormat } from '../../formats/event-format.js';
+import { jsonEventFormat } from '../../formats/json/index.js';
+import type { MessageDecodeOptions } from '../message-options.js';
+import { structuredContent, structuredEvent } from '../structured-event.js';
 import type { HttpMessage } from './message.js';
 
-const headers = Object.freeze({ 'content-type': `${jsonStructuredMediaType}; charset=utf-8` });
-
 /** Structured mode: CloudEvents HTTP binding 1.0.2, section 3.2 "Structured Content Mode". */
-export function encodeStructuredMessage(event: AcceptedEvent): HttpMessage {
-  return { headers, body: encodeStructured(event) };
+export function encodeStructuredMessage(event: AcceptedEvent, format: EventFormat = jsonEventFormat): HttpMessage {
+  const { contentType, content } = structuredContent(event, format);
+  return { headers: { 'content-type': contentType }, body: content };
 }
 
 /**
  * Reads a message in structured mode. The body alone is the event; `ce-` headers beside it count for nothing.
  *
- * @throws UnsupportedFormatError unless the content type is that of the JSON format
+ * @throws UnsupportedFormatError unless the content type is that of one of the formats
  * @throws DecodeError naming the attribute and its rule
  */
-export function decodeStructuredMessage(contentType: string, body: Uint8Array | string): CloudEvent {
-  return decodeStructured(formatText(contentType, jsonStructuredMediaType, body));
+export function decodeStructuredMessage(
+  contentType: string,
+  body: EventContent,
+  options: MessageDecodeOptions,
+): CloudEvent {
+  return structuredEvent(contentType, body, options);
 }

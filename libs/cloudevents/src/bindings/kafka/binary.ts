@@ -1,10 +1,10 @@
-import { type AcceptedEvent, type CloudEvent, essenceOf, isJsonMediaType } from '../../core/index.js';
+import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
-import { dataValue } from '../../formats/data-value.js';
-import { binaryEvent } from '../binary-event.js';
+import { binaryEvent, dropRepeatedContentType } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
+import type { MessageDecodeOptions } from '../message-options.js';
 import type { KafkaMessage } from './message.js';
 import { type EventHeaders, headerText } from './received-headers.js';
 
@@ -33,26 +33,19 @@ export function encodeBinary(event: AcceptedEvent, key: string | null): KafkaMes
  *
  * @throws DecodeError naming the attribute and its rule
  */
-export function decodeBinary(headers: EventHeaders, value: Uint8Array | null): CloudEvent {
+export function decodeBinary(
+  headers: EventHeaders,
+  value: Uint8Array | null,
+  options: MessageDecodeOptions,
+): CloudEvent {
   const contentType = headerText(headers, 'content-type');
   const attributes = new Map<string, string>();
   for (const header of headers.keys()) {
     if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), headerText(headers, header) ?? '');
   }
-  // The cloudevents package repeats it; what the two say must be the same.
-  const repeated = attributes.get('datacontenttype');
-  if (repeated !== undefined && repeated !== contentType) {
+  const parts = { attributes, contentType, content: value ?? undefined };
+  if (!dropRepeatedContentType(parts, options)) {
     throw new DecodeError("The header 'ce_datacontenttype' is not allowed: 'content-type' carries the attribute");
   }
-  return binaryEvent(attributes, contentType, () => {
-    if (value === null) return undefined;
-    return value.length === 0 ? emptyData(contentType) : dataValue(value, contentType);
-  });
-}
-
-/** What an empty value stands for, which is not the absence of one: data of no length, but never a JSON value. */
-function emptyData(contentType: string | undefined): unknown {
-  if (contentType === undefined) return new Uint8Array(0);
-  if (isJsonMediaType(contentType)) return undefined;
-  return essenceOf(contentType).startsWith('text/') ? '' : new Uint8Array(0);
+  return binaryEvent(parts, options);
 }

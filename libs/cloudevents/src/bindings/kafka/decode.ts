@@ -1,6 +1,7 @@
 import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { type ContentMode, messageModeOf } from '../content-mode.js';
+import { checkSize, type MessageDecodeOptions } from '../message-options.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedKafkaMessage } from './message.js';
 import { type EventHeaders, eventHeaders, headerText } from './received-headers.js';
@@ -10,16 +11,19 @@ import { decodeStructuredMessage } from './structured.js';
  * The event of a record in whichever mode it was sent. Nothing is invented.
  *
  * @see CloudEvents Kafka binding 1.0.2, section 3 "Kafka Message Mapping"
- * @throws UnsupportedFormatError for another format than JSON
+ * @throws UnsupportedFormatError for a format that is none of `options.formats`
+ * @throws LimitExceededError above `options.maxBytes`
  * @throws DecodeError when the record is no CloudEvent or breaks a rule, naming the attribute
  */
-export function decodeMessage({ headers, value }: ReceivedKafkaMessage): CloudEvent {
+export function decodeMessage(message: ReceivedKafkaMessage, options: MessageDecodeOptions = {}): CloudEvent {
+  const { headers, value } = message;
+  if (value !== null) checkSize(value, options);
   const found = eventHeaders(headers);
   switch (modeOf(found)) {
     case 'structured':
-      return decodeStructuredMessage(headerText(found, 'content-type') ?? '', value);
+      return decodeStructuredMessage(headerText(found, 'content-type') ?? '', value, options);
     case 'binary':
-      return decodeBinary(found, value);
+      return decodeBinary(found, value, options);
     case 'batch':
       throw new DecodeError('The record holds a batch, which the Kafka binding does not know');
     case undefined:

@@ -1,23 +1,32 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
-import { decodeStructured, encodeStructured, jsonStructuredMediaType } from '../../formats/json/index.js';
-import { formatText } from '../format-text.js';
+import type { EventFormat } from '../../formats/event-format.js';
+import { jsonEventFormat } from '../../formats/json/index.js';
+import type { MessageDecodeOptions } from '../message-options.js';
+import { structuredContent, structuredEvent } from '../structured-event.js';
 import type { KafkaMessage } from './message.js';
 
-const headers = Object.freeze({ 'content-type': `${jsonStructuredMediaType}; charset=utf-8` });
-
 /** Structured mode: CloudEvents Kafka binding 1.0.2, section 3.3 "Structured Content Mode". */
-export function encodeStructuredMessage(event: AcceptedEvent, key: string | null): KafkaMessage {
-  return { key, value: encodeStructured(event), headers };
+export function encodeStructuredMessage(
+  event: AcceptedEvent,
+  key: string | null,
+  format: EventFormat = jsonEventFormat,
+): KafkaMessage {
+  const { contentType, content } = structuredContent(event, format);
+  return { key, value: content, headers: { 'content-type': contentType } };
 }
 
 /**
  * Reads a record in structured mode: the value alone is the event.
  *
- * @throws UnsupportedFormatError unless the content type is that of the JSON format
+ * @throws UnsupportedFormatError unless the content type is that of one of the formats
  * @throws DecodeError naming the attribute and its rule
  */
-export function decodeStructuredMessage(contentType: string, value: Uint8Array | null): CloudEvent {
+export function decodeStructuredMessage(
+  contentType: string,
+  value: Uint8Array | null,
+  options: MessageDecodeOptions,
+): CloudEvent {
   if (value === null) throw new DecodeError('The record is in structured mode but has no value');
-  return decodeStructured(formatText(contentType, jsonStructuredMediaType, value));
+  return structuredEvent(contentType, value, options);
 }

@@ -1,7 +1,9 @@
-import { type CloudEvent, isBase64, isJsonMediaType } from '../../core/index.js';
+import { charsetOf, type CloudEvent, isBase64, isJsonMediaType } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import type { EventContent, FormatDecodeOptions } from '../event-format.js';
+import { checkCount } from '../limits.js';
 import { parseJson } from '../parse-json.js';
-import { checkAttributes } from '../received-attributes.js';
+import { receivedEvent } from '../received-event.js';
 
 /**
  * Reads one event of the JSON format. Nothing is invented: a missing attribute stays missing or is an error. Data
@@ -10,8 +12,8 @@ import { checkAttributes } from '../received-attributes.js';
  * @see CloudEvents JSON format 1.0.2, sections 2 and 3
  * @throws DecodeError naming the attribute and its rule
  */
-export function decodeStructured(input: Uint8Array | string): CloudEvent {
-  return toEvent(parseJson(input), 'the event');
+export function decodeStructured(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent {
+  return toEvent(parse(content, options), 'the event', options);
 }
 
 /**
@@ -19,24 +21,27 @@ export function decodeStructured(input: Uint8Array | string): CloudEvent {
  *
  * @throws DecodeError naming the index of the first bad event
  */
-export function decodeBatch(input: Uint8Array | string): CloudEvent[] {
-  const items = parseJson(input);
+export function decodeBatch(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent[] {
+  const items = parse(content, options);
   if (!Array.isArray(items)) throw new DecodeError('A batch must be a JSON array of events');
-  return items.map((item, index) => toEvent(item, `event ${index} of the batch`));
+  checkCount(items.length, options.maxEvents);
+  return items.map((item, index) => toEvent(item, `event ${index} of the batch`, options));
 }
 
-function toEvent(value: unknown, what: string): CloudEvent {
+function parse(content: EventContent, { contentType }: FormatDecodeOptions): unknown {
+  return parseJson(content, contentType === undefined ? undefined : charsetOf(contentType));
+}
+
+function toEvent(value: unknown, what: string, { extensions }: FormatDecodeOptions): CloudEvent {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DecodeError(`${capital(what)} must be a JSON object`);
   }
   const { data, data_base64: base64, ...members } = value as Record<string, unknown>;
   const attributes = new Map(Object.entries(members).filter(([, member]) => member !== null));
-  checkAttributes(attributes, what);
-  // Only now, since names that would reach the prototype are illegal.
-  const event = Object.fromEntries(attributes);
+  const event = receivedEvent(attributes, { what, extensions });
   if (base64 !== undefined && base64 !== null) event['data'] = bytesOf(base64, data, what);
   else if (data !== undefined) addData(event, data, what);
-  return event as CloudEvent;
+  return event;
 }
 
 function bytesOf(base64: unknown, data: unknown, what: string): Uint8Array {
@@ -47,13 +52,13 @@ function bytesOf(base64: unknown, data: unknown, what: string): Uint8Array {
   return new Uint8Array(Buffer.from(base64, 'base64'));
 }
 
-function addData(event: Record<string, unknown>, data: unknown, what: string): void {
-  const type = event['datacontenttype'] as string | undefined;
-  if (type === undefined) event['datacontenttype'] = 'application/json';
+function addData(event: CloudEvent, data: unknown, what: string): void {
+  const { datacontenttype: type } = event;
+  if (type === undefined) event.datacontenttype = 'application/json';
   else if (!isJsonMediaType(type) && typeof data !== 'string') {
     throw new DecodeError(`'data' of ${what} must be a string, because datacontenttype is no JSON media type`);
   }
-  event['data'] = data;
+  event.data = data;
 }
 
 function capital(text: string): string {

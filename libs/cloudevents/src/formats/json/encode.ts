@@ -1,33 +1,25 @@
 import { type AcceptedEvent, toBase64 } from '../../core/index.js';
 import { InvalidEventError } from '../../errors/index.js';
-
-const encoder = Symbol.for('nestjs-cloudevents.format.json');
+import { isProtobufMediaType, messageJson } from '../data-bytes.js';
 
 /**
- * The event as one JSON object. Serialised once per event: a second sink gets the same text.
+ * The event as one JSON object.
  *
  * @see CloudEvents JSON format 1.0.2, section 3 "Envelope"
  * @throws InvalidEventError when the event is longer than a string can be
  */
-export function encodeStructured(event: AcceptedEvent): string {
-  if (event.encodedBy === encoder) return event.encoded as string;
-  const text = write(event);
-  event.encodedBy = encoder;
-  event.encoded = text;
-  return text;
-}
-
-function write(event: AcceptedEvent): string {
+export function encodeEvent(event: AcceptedEvent): string {
+  const data = dataOf(event);
   try {
-    return `{${coreOf(event)}${extensionsOf(event)}${dataOf(event)}}`;
+    return `{${coreOf(event)}${extensionsOf(event)}${data}}`;
   } catch {
-    throw new InvalidEventError([{ attribute: 'data', rule: 'is too long for the JSON format' }], event.origin);
+    throw tooLong(event);
   }
 }
 
 /** A batch from events already encoded: CloudEvents JSON format 1.0.2, section 4 "JSON Batch Format". */
-export function encodeBatch(structured: readonly string[]): string {
-  return `[${structured.join(',')}]`;
+export function encodeBatch(encoded: readonly string[]): string {
+  return `[${encoded.join(',')}]`;
 }
 
 function coreOf({ id, source, type, subject, time, datacontenttype, dataschema }: AcceptedEvent): string {
@@ -54,15 +46,28 @@ function escape(value: string): string {
   return value.includes('"') || value.includes('\\') ? JSON.stringify(value).slice(1, -1) : value;
 }
 
-function dataOf({ data }: AcceptedEvent): string {
-  switch (data.kind) {
-    case 'none':
-      return '';
-    case 'json':
-      return `,"data":${data.json}`;
-    case 'text':
-      return `,"data":${JSON.stringify(data.text)}`;
-    case 'binary':
-      return `,"data_base64":"${toBase64(data.bytes)}"`;
+function dataOf(event: AcceptedEvent): string {
+  const { data, datacontenttype, origin } = event;
+  try {
+    switch (data.kind) {
+      case 'none':
+        return '';
+      case 'json':
+        return `,"data":${data.json}`;
+      case 'text':
+        return `,"data":${JSON.stringify(data.text)}`;
+      case 'binary':
+        return `,"data_base64":"${toBase64(data.bytes)}"`;
+      case 'protobuf':
+        if (isProtobufMediaType(datacontenttype)) return `,"data_base64":"${toBase64(data.bytes)}"`;
+        return `${datacontenttype === undefined ? ',"datacontenttype":"application/json"' : ''},"data":${messageJson(data.json, origin)}`;
+    }
+  } catch (error) {
+    if (error instanceof InvalidEventError) throw error;
+    throw tooLong(event);
   }
+}
+
+function tooLong({ origin }: AcceptedEvent): InvalidEventError {
+  return new InvalidEventError([{ attribute: 'data', rule: 'is too long for the JSON format' }], origin);
 }

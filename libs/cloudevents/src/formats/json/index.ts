@@ -1,3 +1,3 @@
 export { decodeBatch, decodeStructured } from './decode.js';
-export { encodeBatch, encodeStructured } from './encode.js';
-export { jsonBatchMediaType, jsonStructuredMediaType } from './media-type.js';
+export { encodeBatch } from './encode.js';
+export { encodeStructured, jsonBatchMediaType, jsonEventFormat, jsonStructuredMediaType } from './json.format.js';

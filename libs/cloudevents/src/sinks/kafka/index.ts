@@ -6,7 +6,10 @@ export type { KafkaKey } from '../../bindings/kafka/index.js';
 // The binding
 export {
   decodeMessage as decodeKafkaMessage,
+  encodeMessage as encodeKafkaMessage,
+  type KafkaEncodeOptions,
   type KafkaMessage,
+  messageMode as kafkaMessageMode,
   type ReceivedKafkaMessage,
 } from '../../bindings/kafka/index.js';
 

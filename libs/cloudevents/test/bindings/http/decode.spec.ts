@@ -6,9 +6,9 @@ import {
   encodeBinary,
   encodeStructuredMessage,
   messageMode,
-  UnsupportedFormatError,
 } from '../../../src/bindings/http/index.js';
 import { DecodeError } from '../../../src/errors/index.js';
+import { UnsupportedFormatError } from '../../../src/formats/index.js';
 import { encodeStructured } from '../../../src/formats/json/index.js';
 import { accepted, bytes, event } from '../../core/events.js';
 

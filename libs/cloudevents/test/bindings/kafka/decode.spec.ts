@@ -1,6 +1,6 @@
 import { CloudEvent as SdkCloudEvent, Kafka } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
-import { UnsupportedFormatError } from '../../../src/bindings/http/index.js';
+import { UnsupportedFormatError } from '../../../src/formats/index.js';
 import {
   decodeMessage,
   encodeBinary,

@@ -4,8 +4,9 @@ import { DecodeError } from '../errors/index.js';
 export class UnsupportedFormatError extends DecodeError {
   constructor(
     readonly mediaType: string,
-    supported: string,
+    supported: readonly string[],
   ) {
-    super(`The event format '${mediaType}' is not supported here, only '${supported}'`);
+    const known = supported.map((each) => `'${each}'`).join(', ');
+    super(`The event format '${mediaType}' is not supported here, only ${known === '' ? 'binary mode' : known}`);
   }
 }

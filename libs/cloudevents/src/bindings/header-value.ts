@@ -1,4 +1,4 @@
-import { DecodeError } from '../../errors/index.js';
+import { DecodeError } from '../errors/index.js';
 
 const plain = /^[\x21\x23\x24\x26-\x7e]*$/;
 const hexDigits = Buffer.from('0123456789ABCDEF');
@@ -30,13 +30,14 @@ export function encodeHeaderValue(value: string): string {
  * they are UTF-8.
  *
  * @param name the header, for messages
+ * @param tolerant whether a `%` without two hex digits after it stands for itself; some senders do not encode
  * @throws DecodeError for a quote or an escape that is not complete, and for bytes that are no UTF-8
  */
-export function decodeHeaderValue(value: string, name: string): string {
+export function decodeHeaderValue(value: string, name: string, tolerant = false): string {
   if (!/[^\x20\x21\x23\x24\x26-\x7e]/.test(value)) return value;
   // Node gives header bytes as Latin-1: a character beyond it was never in a header.
   if (/[^\0-\xff]/.test(value)) throw new DecodeError(`The header '${name}' holds a character that is no byte`);
-  const bytes = unescape(unquote(Buffer.from(value, 'latin1'), name), name);
+  const bytes = unescape(unquote(Buffer.from(value, 'latin1'), name), name, tolerant);
   try {
     return utf8.decode(bytes);
   } catch (error) {
@@ -66,14 +67,19 @@ function unquote(bytes: Uint8Array, name: string): Uint8Array {
   return text.subarray(0, length);
 }
 
-function unescape(text: Uint8Array, name: string): Uint8Array {
+function unescape(text: Uint8Array, name: string, tolerant: boolean): Uint8Array {
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let index = 0; index < text.length; index++) {
     let byte = text[index] as number;
     if (byte === percent) {
-      byte = hexDigit(text[++index]) * 16 + hexDigit(text[++index]);
-      if (Number.isNaN(byte)) throw new DecodeError(`The header '${name}' has a % without two hex digits after it`);
+      const escaped = hexDigit(text[index + 1]) * 16 + hexDigit(text[index + 2]);
+      if (!Number.isNaN(escaped)) {
+        byte = escaped;
+        index += 2;
+      } else if (!tolerant) {
+        throw new DecodeError(`The header '${name}' has a % without two hex digits after it`);
+      }
     }
     bytes[length++] = byte;
   }

@@ -1,0 +1,68 @@
+import { DefinitionError } from '../errors/definition.error.js';
+import { isReservedName } from './attribute-name.js';
+import type { AttributeDefinition } from './attribute-definition.js';
+import type { Extension } from './extension.js';
+
+/**
+ * The extensions an application knows, for parsers and encoders: whole extensions, whose rules are then checked as
+ * well, or single attributes. Reuse one array: what is made of it is kept with it.
+ */
+// Extensions of any shape and definitions of any type: only `any` says so.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type ExtensionDefinitions = readonly (AttributeDefinition<any> | Extension<any>)[];
+
+/** The same by attribute name. */
+export interface KnownExtensions {
+  readonly byName: ReadonlyMap<string, AttributeDefinition>;
+  readonly extensions: readonly Extension[];
+}
+
+const known = new WeakMap<ExtensionDefinitions, KnownExtensions>();
+const none: KnownExtensions = { byName: new Map(), extensions: [] };
+
+/**
+ * Sorts definitions, once per array.
+ *
+ * @throws DefinitionError when two define one attribute differently, or one is no extension
+ */
+export function knownExtensions(definitions: ExtensionDefinitions | undefined): KnownExtensions {
+  if (definitions === undefined) return none;
+  let found = known.get(definitions);
+  if (found === undefined) known.set(definitions, (found = sort(definitions)));
+  return found;
+}
+
+function sort(definitions: ExtensionDefinitions): KnownExtensions {
+  const byName = new Map<string, AttributeDefinition>();
+  const extensions: Extension[] = [];
+  for (const definition of definitions) {
+    if (isExtension(definition)) {
+      extensions.push(definition as Extension);
+      for (const attribute of definition.allAttributes) add(byName, attribute);
+    } else {
+      add(byName, definition as AttributeDefinition);
+    }
+  }
+  return { byName, extensions };
+}
+
+function add(byName: Map<string, AttributeDefinition>, definition: AttributeDefinition): void {
+  // Written in JavaScript, or spread from the wrong list.
+  if ((definition as AttributeDefinition | undefined)?.kind !== 'extension') {
+    throw new DefinitionError(
+      `'${String((definition as AttributeDefinition | undefined)?.name)}' is no extension attribute`,
+    );
+  }
+  if (isReservedName(definition.name)) {
+    throw new DefinitionError(`'${definition.name}' is an attribute of the specification, no extension`);
+  }
+  const other = byName.get(definition.name);
+  if (other !== undefined && other !== definition) {
+    throw new DefinitionError(`The extension attribute '${definition.name}' is defined twice`);
+  }
+  byName.set(definition.name, definition);
+}
+
+function isExtension(definition: ExtensionDefinitions[number]): definition is Extension {
+  return 'allAttributes' in definition;
+}

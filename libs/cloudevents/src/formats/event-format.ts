@@ -1,0 +1,85 @@
+import type { AcceptedEvent, CloudEvent, ExtensionDefinitions } from '../core/index.js';
+
+/** Content of a message: text is sent as UTF-8. */
+export type EventContent = string | Uint8Array;
+
+/** What a decoder is told besides the bytes. */
+export interface DecodeOptions {
+  /** Extensions whose types and rules are known; all others are what the wire says, or text where it says nothing. */
+  readonly extensions?: ExtensionDefinitions | undefined;
+  /** Most events of one batch. Default: no limit. */
+  readonly maxEvents?: number | undefined;
+}
+
+/** What a format is told: also the content type it was chosen by, for its charset. */
+export interface FormatDecodeOptions extends DecodeOptions {
+  readonly contentType?: string | undefined;
+}
+
+/**
+ * An event format: events to bytes and back. The formats of this library are values of this type, and so can yours be.
+ *
+ * `T` is the data of the events it reads, where it reads only one type.
+ *
+ * @see CloudEvents 1.0.2, section 1.2 "Relation to the Core Specification", event formats
+ */
+export interface EventFormat<T = unknown> {
+  /** For configuration and messages, e.g. `json`. */
+  readonly name: string;
+  /** Media type of one event, in lower case without parameters: `application/cloudevents+json`. */
+  readonly mediaType: string;
+  /** What is written as content type. Default: `mediaType`. */
+  readonly contentType?: string;
+  /**
+   * The event in this format. Pure: the same event gives the same content.
+   *
+   * @throws InvalidEventError when the format cannot represent the event
+   */
+  encode(event: AcceptedEvent): EventContent;
+  /**
+   * One event. Nothing is invented: what is missing stays missing or is an error.
+   *
+   * @throws DecodeError naming the attribute and its rule
+   */
+  decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>;
+  /** Several events in one content, where the format defines it. */
+  readonly batch?: BatchFormat<T>;
+  /** How data alone is read in binary mode. Default: by its content type ({@link dataValue}). */
+  readonly data?: DataCodec<T>;
+}
+
+/** The batch of a format. It is put together from events already encoded, so that each is serialised once. */
+export interface BatchFormat<T = unknown> {
+  /** Media type in lower case without parameters: `application/cloudevents-batch+json`. */
+  readonly mediaType: string;
+  /** What is written as content type. Default: `mediaType`. */
+  readonly contentType?: string;
+  /** Bytes a batch has besides its events. */
+  readonly overhead: number;
+  /** Bytes between two events. */
+  readonly separator: number;
+  /** Bytes of one encoded event within a batch. */
+  sizeOf(encoded: EventContent): number;
+  encode(encoded: readonly EventContent[]): EventContent;
+  /** @throws DecodeError naming the index of the first bad event */
+  decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>[];
+}
+
+/** Reads data in binary mode, where the event is outside the content. */
+export interface DataCodec<T = unknown> {
+  /**
+   * @param contentType the `datacontenttype`
+   * @returns `undefined` for no data
+   * @throws DecodeError when the content is not what it should be
+   */
+  decode(content: EventContent, contentType: string | undefined): T | undefined;
+}
+
+/** Serialises an event once: a second sink of the same format gets the same content. */
+export function encodeOnce(format: EventFormat, event: AcceptedEvent): EventContent {
+  if (event.encodedBy === format) return event.encoded as EventContent;
+  const content = format.encode(event);
+  event.encodedBy = format;
+  event.encoded = content;
+  return content;
+}
