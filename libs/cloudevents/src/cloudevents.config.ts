@@ -1,3 +1,4 @@
+import { eventFormat } from './config/event-format-type.js';
 import { endpoint, headers, hostAndPort, topic } from './config/network-types.js';
 import { pemFile } from './config/pem-file.js';
 import { alias, choice, count, flag, line, list, seconds, secret, type SettingType } from './config/setting-types.js';
@@ -60,7 +61,11 @@ export const settings = {
   }),
   'http.mode': setting('CLOUDEVENTS_HTTP_MODE', choice('batch', 'structured', 'binary'), 'batch', {
     description:
-      '`batch`: many events per request; `structured`: one, as JSON; `binary`: one, its attributes as `ce-` headers',
+      '`batch`: many events per request; `structured`: one; `binary`: the data of one, its attributes as `ce-` headers',
+  }),
+  'http.format': setting('CLOUDEVENTS_HTTP_FORMAT', eventFormat, 'json', {
+    description:
+      'format of batches and structured events: `json`, `protobuf`, `xml`, or `avro`, which has no batch; in `forRoot` also an `EventFormat`',
   }),
   'http.timeout': setting('CLOUDEVENTS_HTTP_TIMEOUT', seconds(), 30, {
     unit: 's',
@@ -110,7 +115,10 @@ export const settings = {
     description: 'topic; in `forRoot` also a function from the event to the topic',
   }),
   'kafka.mode': setting('CLOUDEVENTS_KAFKA_MODE', choice('structured', 'binary'), 'structured', {
-    description: '`structured`: the event as JSON value; `binary`: its data as value, its attributes as `ce_` headers',
+    description: '`structured`: the event as value; `binary`: its data as value, its attributes as `ce_` headers',
+  }),
+  'kafka.format': setting('CLOUDEVENTS_KAFKA_FORMAT', eventFormat, 'json', {
+    description: 'format of structured events: `json`, `protobuf`, `avro` or `xml`; in `forRoot` also an `EventFormat`',
   }),
   'kafka.key': setting('CLOUDEVENTS_KAFKA_KEY', choice('subject', 'partitionkey', 'none'), 'subject', {
     description: 'what becomes the record key: `subject`, `partitionkey` (that extension, else the subject) or `none`',

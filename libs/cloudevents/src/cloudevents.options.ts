@@ -1,5 +1,6 @@
-import type { AcceptedEvent } from './core/index.js';
+import type { AcceptedEvent, ExtensionDefinitions } from './core/index.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
+import type { EventFormat } from './formats/index.js';
 import type { EventTypeRegistry } from './projection/index.js';
 import type { Sink } from './sinks/sink.js';
 
@@ -11,7 +12,8 @@ type Leaf =
   | undefined
   | readonly unknown[]
   | Readonly<Record<string, string>>
-  | ((event: AcceptedEvent) => string);
+  | ((event: AcceptedEvent) => string)
+  | EventFormat;
 
 /**
  * Options of `CloudEventsModule.forRoot`. Every one may be left out: then its environment variable decides, then its
@@ -20,6 +22,8 @@ type Leaf =
 export interface CloudEventsModuleOptions extends Partially<ResolvedConfig> {
   /** Protobuf types that projectors receive and publish: `protobufTypes(...)` of `nestjs-cloudevents/protobuf`. */
   readonly types?: EventTypeRegistry;
+  /** Extensions whose types and rules every event that is published must obey, e.g. `[severity, partitioning]`. */
+  readonly extensions?: ExtensionDefinitions;
   /** Sinks of your own, besides those that `sink` selects. */
   readonly sinks?: readonly Sink[];
 }

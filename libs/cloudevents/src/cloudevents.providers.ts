@@ -23,8 +23,10 @@ export const providers: Provider[] = [
   { provide: CLOUDEVENTS_CLOCK, useValue: systemClock },
   {
     provide: CLOUDEVENTS_CONFIG,
-    useFactory: ({ types: _types, sinks: _sinks, ...options }: CloudEventsModuleOptions, env: ConfigService) =>
-      resolveConfig(options, (name) => env.get<unknown>(name)),
+    useFactory: (
+      { types: _types, sinks: _sinks, extensions: _extensions, ...options }: CloudEventsModuleOptions,
+      env: ConfigService,
+    ) => resolveConfig(options, (name) => env.get<unknown>(name)),
     inject: [CLOUDEVENTS_OPTIONS, ConfigService],
   },
   { provide: HttpSink, useFactory: createHttpSink, inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK] },
@@ -68,7 +70,11 @@ export const providers: Provider[] = [
       room: DeliveryRoom,
       intake: Intake,
       clock: Clock,
-    ) => new CloudEventsPublisher(discovery, runner, room, intake, clock, new Logger(CloudEventsPublisher.name)),
-    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK],
+      { extensions }: CloudEventsModuleOptions,
+    ) => {
+      const log = new Logger(CloudEventsPublisher.name);
+      return new CloudEventsPublisher(discovery, runner, room, intake, clock, log, extensions);
+    },
+    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK, CLOUDEVENTS_OPTIONS],
   },
 ];

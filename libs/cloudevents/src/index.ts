@@ -91,11 +91,15 @@ export {
 // Formats
 export {
   type BatchFormat,
+  CloudEventFormat,
+  type DataClass,
   type DataCodec,
   type DecodeOptions,
   type EventContent,
   type EventFormat,
+  type FormatChoice,
   type FormatDecodeOptions,
+  formatOf,
   LimitExceededError,
   UnsupportedFormatError,
 } from './formats/index.js';
@@ -106,6 +110,7 @@ export {
   encodeStructured,
   jsonBatchMediaType,
   jsonEventFormat,
+  jsonFormat,
   jsonStructuredMediaType,
 } from './formats/json/index.js';
 

@@ -25,6 +25,10 @@ export function crossCheck(config: ResolvedConfig, context: CheckContext): Confi
   if (sink === 'http' || sink === 'both') {
     if (http.endpoint === undefined) report('http.endpoint', `is required because ${selected}`);
     else checkTransport(http, http.endpoint, context.production, report);
+    if (http.mode === 'batch' && !hasBatch(http.format)) {
+      const name = typeof http.format === 'object' ? http.format.name : http.format;
+      report('http.mode', `must be 'structured' or 'binary': the format '${name}' has no batch`);
+    }
   }
   if (sink === 'kafka' || sink === 'both') {
     if (kafka.brokers === undefined) report('kafka.brokers', `is required because ${selected}`);
@@ -46,6 +50,11 @@ function checkTransport(
   }
   // Whoever names a CA counts on TLS.
   if (sslCa !== undefined) report('http.sslCa', 'has no effect, since CLOUDEVENTS_HTTP_ENDPOINT is not https://');
+}
+
+/** Of the formats by name only Avro defines none. */
+function hasBatch(format: ResolvedConfig['http']['format']): boolean {
+  return typeof format === 'object' ? format.batch !== undefined : format !== 'avro';
 }
 
 function checkSecurity(kafka: ResolvedConfig['kafka'], failed: ReadonlySet<string>, report: Report): void {

@@ -18,13 +18,13 @@ export interface AttributeDefinition<T extends CloudEventAttributeValue = CloudE
   readonly kind: AttributeKind;
   readonly type: AttributeType<T>;
   /** What keeps `value` from being one of this attribute, or nothing. */
-  problem(value: unknown): string | undefined;
+  readonly problem: (value: unknown) => string | undefined;
   /** The value that the canonical string stands for. @throws InvalidEventError naming the attribute */
-  parse(text: string): T;
+  readonly parse: (text: string) => T;
   /** The canonical string of a value. @throws InvalidEventError naming the attribute */
   format(value: T): string;
   /** The value itself. @throws InvalidEventError naming the attribute when it may not have this value */
-  validate(value: unknown): T;
+  readonly validate: (value: unknown) => T;
 }
 
 /**

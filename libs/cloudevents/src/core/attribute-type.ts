@@ -17,15 +17,15 @@ export type AttributeTypeName = 'Boolean' | 'Integer' | 'String' | 'Binary' | 'U
 export interface AttributeType<T extends CloudEventAttributeValue = CloudEventAttributeValue> {
   readonly name: AttributeTypeName;
   /** What keeps `value` from being of this type, or nothing. */
-  problem(value: unknown): string | undefined;
+  readonly problem: (value: unknown) => string | undefined;
   /** What keeps `text` from being the canonical string of a value, or nothing. */
-  textProblem(text: string): string | undefined;
+  readonly textProblem: (text: string) => string | undefined;
   /** The value that the canonical string stands for. @throws InvalidEventError */
-  parse(text: string): T;
+  readonly parse: (text: string) => T;
   /** The canonical string of a value. @throws InvalidEventError when it is not of this type */
   format(value: T): string;
   /** The value itself. @throws InvalidEventError when it is not of this type */
-  validate(value: unknown): T;
+  readonly validate: (value: unknown) => T;
 }
 
 const integerText = /^-?(?:0|[1-9][0-9]*)$/;
@@ -66,11 +66,11 @@ export const attributeTypes = {
 } as const;
 
 interface TypeRules<T> {
-  problem(value: unknown): string | undefined;
+  readonly problem: (value: unknown) => string | undefined;
   /** Default: that of the value, which is the text itself. */
-  textProblem?(text: string): string | undefined;
-  read?(text: string): T;
-  write?(value: T): string;
+  readonly textProblem?: (text: string) => string | undefined;
+  readonly read?: (text: string) => T;
+  readonly write?: (value: T) => string;
 }
 
 function define<T extends CloudEventAttributeValue>(name: AttributeTypeName, rules: TypeRules<T>): AttributeType<T> {

@@ -64,8 +64,9 @@ export function defineExtension<const A extends Declarations>(
   declarations: A,
   rule?: (values: ExtensionValues<A>, event: CloudEvent) => EventProblem | undefined,
 ): Extension<A> {
-  const allAttributes = Object.entries(declarations).map(([attribute, { type, constraint }]) => {
-    return defineAttribute<CloudEventAttributeValue>(attribute, type, constraint);
+  const allAttributes = Object.entries(declarations).map(([attribute, declaration]) => {
+    const { type, constraint } = declaration as ExtensionAttribute;
+    return defineAttribute(attribute, type, constraint);
   });
   if (allAttributes.length === 0) throw new DefinitionError(`The extension '${name}' has no attributes`);
   const required = allAttributes.filter((attribute) => declarations[attribute.name]?.required === true);

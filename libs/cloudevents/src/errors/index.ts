@@ -5,7 +5,7 @@ export { DecodeError } from './decode.error.js';
 export { DefinitionError } from './definition.error.js';
 export { InvalidEventBookError } from './event-book.error.js';
 export { InvalidEventError, type EventProblem } from './invalid-event.error.js';
-export { MissingPackageError } from './missing-package.error.js';
+export { isMissingPackage, MissingPackageError } from './missing-package.error.js';
 export { ProjectionError, type HandlerFailure } from './projection.error.js';
 export { ProjectorError } from './projector.error.js';
 export { SinkError } from './sink.error.js';

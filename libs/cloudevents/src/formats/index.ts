@@ -1,3 +1,4 @@
+export { CloudEventFormat, type DataClass, formatOf, type FormatChoice } from './cloud-event-format.decorator.js';
 export {
   type BatchFormat,
   type DataCodec,

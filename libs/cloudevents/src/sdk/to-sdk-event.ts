@@ -17,7 +17,9 @@ export function toSdkEvent<T = unknown>(event: CloudEvent<T>): SdkCloudEvent<T> 
     const rule = 'cannot be an extension here: the cloudevents package takes it for an attribute of version 0.3';
     throw new InvalidEventError([{ attribute: 'schemaurl', rule }], where);
   }
-  const members: Record<string, unknown> = Object.fromEntries(attributes);
+  const members: Record<string, unknown> = Object.fromEntries<unknown>(
+    attributes.map(([name, value]) => [name, value]),
+  );
   // The package takes bytes as `data` only in this one form.
   if (taken.kind !== 'none') members['data'] = taken.kind === 'binary' ? taken.bytes : event.data;
   // Its strict check refuses Binary extensions and is weaker than ours in everything else.

@@ -1,27 +1,35 @@
 import { Logger } from '@nestjs/common';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { securityProtocolOf } from '../config/security-protocol.js';
+import { loadFormat } from '../formats/load-format.js';
 import type { Clock } from '../time/clock.js';
 import { HttpSink } from './http/index.js';
 import { createKafkajsFactory, type KafkaConnectionOptions, KafkaSink } from './kafka/index.js';
 
-/** The HTTP sink when it is selected, else `null`. */
-export function createHttpSink({ sink, http }: ResolvedConfig, clock: Clock): HttpSink | null {
+/**
+ * The HTTP sink when it is selected, else `null`.
+ *
+ * @throws MissingPackageError when the package of its format is not installed
+ */
+export async function createHttpSink({ sink, http }: ResolvedConfig, clock: Clock): Promise<HttpSink | null> {
   if (sink !== 'http' && sink !== 'both') return null;
   const { endpoint = '', sslCa: ca, ...options } = http;
-  return new HttpSink({ ...options, endpoint, ...(ca === undefined ? {} : { ca }) }, clock);
+  const format = await loadFormat(http.format);
+  return new HttpSink({ ...options, format, endpoint, ...(ca === undefined ? {} : { ca }) }, clock);
 }
 
 /**
  * The Kafka sink when it is selected, else `null`. Connects with the first send.
  *
- * @throws MissingPackageError when kafkajs is not installed
+ * @throws MissingPackageError when kafkajs, or the package of its format, is not installed
  */
 export async function createKafkaSink({ sink, kafka }: ResolvedConfig, clock: Clock): Promise<KafkaSink | null> {
   if (sink !== 'kafka' && sink !== 'both') return null;
   const { topic, mode, key, timeout, maxRecords, maxBytes, maxEventBytes: maxRecordBytes } = kafka;
+  const format = await loadFormat(kafka.format);
   const clientFactory = await createKafkajsFactory(connectionOf(kafka), new Logger(KafkaSink.name));
-  return new KafkaSink({ topic, mode, key, timeout, maxRecords, maxBytes, maxRecordBytes, clientFactory, clock });
+  const sizes = { maxRecords, maxBytes, maxRecordBytes };
+  return new KafkaSink({ topic, mode, format, key, timeout, ...sizes, clientFactory, clock });
 }
 
 function connectionOf(kafka: ResolvedConfig['kafka']): KafkaConnectionOptions {

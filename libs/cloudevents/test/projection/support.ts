@@ -51,7 +51,7 @@ export function synchronous(projection: Projection | Promise<Projection>): reado
 /** All attributes by name, and the JSON data parsed. */
 export function contents(event: AcceptedEvent | undefined): Record<string, unknown> {
   if (event === undefined) throw new Error('there is no such event');
-  const attributes = Object.fromEntries(event.attributes);
+  const attributes = Object.fromEntries<unknown>(event.attributes.map(([name, value]) => [name, value]));
   switch (event.data.kind) {
     case 'json':
       return { ...attributes, data: JSON.parse(event.data.json) as unknown };

@@ -1,3 +1,5 @@
+import type { EventFormat } from '../../formats/index.js';
+
 /** How the events of a request are packed. */
 export type HttpMode = 'batch' | 'structured' | 'binary';
 
@@ -5,6 +7,8 @@ export type HttpMode = 'batch' | 'structured' | 'binary';
 export interface HttpSinkOptions {
   readonly endpoint: string;
   readonly mode: HttpMode;
+  /** The format of batch and structured mode. Default: JSON. Batch mode needs one that defines a batch. */
+  readonly format?: EventFormat;
   /** Seconds per attempt: connection, headers and body together. */
   readonly timeout: number;
   /** Most events per request, in batch mode. */

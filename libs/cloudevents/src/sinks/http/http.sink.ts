@@ -6,13 +6,15 @@ import {
   type HttpMessage,
 } from '../../bindings/http/index.js';
 import type { Clock } from '../../time/clock.js';
-import { encodeStructured } from '../../formats/json/index.js';
+import { DefinitionError } from '../../errors/index.js';
+import { type BatchFormat, encodeOnce, type EventContent, type EventFormat } from '../../formats/index.js';
+import { jsonEventFormat } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
 import { HttpClient } from './http-client.js';
 import { connectionError, connectionOutcome, statusOutcome } from './http-outcome.js';
 import type { HttpSinkOptions } from './http-sink.options.js';
 
-type Payload = string | HttpMessage;
+type Payload = EventContent | HttpMessage;
 
 /** A request as it goes over the wire, the same for every attempt. */
 interface PreparedRequest {
@@ -20,26 +22,28 @@ interface PreparedRequest {
   readonly body: Uint8Array;
 }
 
-/** The brackets of a JSON array, and the comma between two events. */
-const brackets = 2;
-const comma = 1;
-
-/** Delivers by HTTP POST: batches of JSON by default, single events in structured or binary mode by choice. */
+/** Delivers by HTTP POST: batches of JSON by default, other formats and single events by choice. */
 export class HttpSink implements Sink<Payload, PreparedRequest> {
   readonly name = 'http';
   readonly limits: BatchLimits;
   readonly #client: HttpClient;
+  readonly #format: EventFormat;
+  /** The batch of the format; nothing in the other modes. */
+  readonly #batch: BatchFormat | undefined;
 
+  /** @throws DefinitionError when the mode is `batch` and the format has none */
   constructor(
     private readonly options: HttpSinkOptions,
     private readonly clock: Clock,
   ) {
     this.#client = new HttpClient(options, clock);
+    this.#format = options.format ?? jsonEventFormat;
+    this.#batch = options.mode === 'batch' ? batchOf(this.#format) : undefined;
     this.limits = {
-      events: options.mode === 'batch' ? options.batchSize : 1,
+      events: this.#batch === undefined ? 1 : options.batchSize,
       bytes: options.batchBytes,
-      overhead: options.mode === 'batch' ? brackets : 0,
-      separator: comma,
+      overhead: this.#batch?.overhead ?? 0,
+      separator: this.#batch?.separator ?? 0,
       hardLimit: options.maxEventBytes,
       hardLimitName: 'CLOUDEVENTS_HTTP_MAX_EVENT_BYTES',
       concurrency: options.concurrency,
@@ -48,19 +52,22 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
 
   encode(event: AcceptedEvent): EncodedEvent<Payload> {
     const key = event.subject;
-    if (this.options.mode === 'batch') {
-      const payload = encodeStructured(event);
-      return { event, key, size: Buffer.byteLength(payload), payload };
+    if (this.#batch !== undefined) {
+      const payload = encodeOnce(this.#format, event);
+      return { event, key, size: this.#batch.sizeOf(payload), payload };
     }
-    const payload = this.options.mode === 'binary' ? encodeBinary(event) : encodeStructuredMessage(event);
+    const payload = this.options.mode === 'binary' ? encodeBinary(event) : encodeStructuredMessage(event, this.#format);
     return { event, key, size: Buffer.byteLength(payload.body), payload };
   }
 
   prepare(batch: readonly EncodedEvent<Payload>[]): PreparedRequest {
     const message =
-      this.options.mode === 'batch'
-        ? encodeBatchMessage(batch.map(({ payload }) => payload as string))
-        : (batch[0]?.payload as HttpMessage);
+      this.#batch === undefined
+        ? (batch[0]?.payload as HttpMessage)
+        : encodeBatchMessage(
+            batch.map(({ payload }) => payload as EventContent),
+            this.#format,
+          );
     const body = typeof message.body === 'string' ? Buffer.from(message.body) : message.body;
     return { headers: { ...this.options.headers, ...message.headers }, body };
   }
@@ -85,4 +92,9 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+function batchOf({ name, batch }: EventFormat): BatchFormat {
+  if (batch !== undefined) return batch;
+  throw new DefinitionError(`The format '${name}' has no batch; use mode 'structured' or 'binary' with it`);
 }

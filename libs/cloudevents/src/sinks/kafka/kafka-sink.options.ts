@@ -1,6 +1,7 @@
 import type { KafkaKey } from '../../bindings/kafka/index.js';
 import { settings } from '../../cloudevents.config.js';
 import type { AcceptedEvent } from '../../core/index.js';
+import type { EventFormat } from '../../formats/index.js';
 import type { Clock } from '../../time/clock.js';
 import type { KafkaClientFactory } from './kafka-client.js';
 
@@ -12,6 +13,8 @@ export interface KafkaSinkOptions {
   /** The topic of every event, or what chooses it per event. */
   readonly topic: string | ((event: AcceptedEvent) => string);
   readonly mode: KafkaMode;
+  /** The format of structured mode. Default: JSON. */
+  readonly format?: EventFormat;
   /** What becomes the record key. Events of one key keep their order; without a key they keep none. */
   readonly key: KafkaKey;
   /**

@@ -30,9 +30,9 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
   }
 
   encode(event: AcceptedEvent): EncodedEvent<KafkaPayload> {
-    const { mode, key: from, topic: choice } = this.options;
+    const { mode, format, key: from, topic: choice } = this.options;
     const key = recordKey(event, from);
-    const record = mode === 'binary' ? encodeBinary(event, key) : encodeStructuredMessage(event, key);
+    const record = mode === 'binary' ? encodeBinary(event, key) : encodeStructuredMessage(event, key, format);
     const topic = typeof choice === 'string' ? choice : chosenTopic(choice, event);
     // Order is per topic: an event that waits for one topic must not hold up its subject in another.
     const lane = key === null ? undefined : typeof choice === 'string' ? key : `${topic} ${key}`;

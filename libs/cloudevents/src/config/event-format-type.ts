@@ -1,0 +1,19 @@
+import type { EventFormat } from '../formats/index.js';
+import { type FormatName, formatNames } from '../formats/load-format.js';
+import { choice, SettingProblem, type SettingType } from './setting-types.js';
+
+const named = choice(...formatNames);
+
+/** A format by its name; in `forRoot({...})` also an `EventFormat`, of this library or of your own. */
+export const eventFormat: SettingType<FormatName | EventFormat> = {
+  fromText: (text) => named.fromText(text.toLowerCase()),
+  fromValue(value) {
+    if (typeof value !== 'object' || value === null) return named.fromValue(value);
+    const { name, mediaType, encode, decode } = value as Partial<EventFormat>;
+    const isFormat = typeof encode === 'function' && typeof decode === 'function';
+    if (!isFormat || typeof name !== 'string' || typeof mediaType !== 'string') {
+      throw new SettingProblem(`must be one of ${formatNames.join(', ')}, or an EventFormat`);
+    }
+    return value as EventFormat;
+  },
+};

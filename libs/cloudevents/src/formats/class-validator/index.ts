@@ -1,0 +1,1 @@
+export { classSchema, type ClassSchemaOptions } from './class-schema.js';
