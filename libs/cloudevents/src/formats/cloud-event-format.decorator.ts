@@ -4,10 +4,10 @@ import type { EventFormat } from './event-format.js';
 /** A class whose instances are data of events. */
 // Whatever its constructor takes: only `any` says so.
 // oxlint-disable-next-line typescript/no-explicit-any
-export type DataClass<T = unknown> = abstract new (...args: any[]) => T;
+export type DataClass<T extends object = object> = abstract new (...args: any[]) => T;
 
 /** A format, or what makes it for the class it stands on. */
-export type FormatChoice<T = unknown> = EventFormat<T> | ((type: DataClass) => EventFormat<T>);
+export type FormatChoice = EventFormat | ((type: DataClass) => EventFormat);
 
 const key = Symbol.for('nestjs-cloudevents.class-format');
 const made = new WeakMap<DataClass, EventFormat>();
@@ -34,15 +34,15 @@ export function CloudEventFormat(format: FormatChoice): ClassDecorator {
  *
  * @throws DefinitionError when its function gives no format
  */
-export function formatOf<T>(type: DataClass<T>): EventFormat<T> | undefined {
+export function formatOf<T extends object>(type: DataClass<T>): EventFormat<T> | undefined {
   const found = made.get(type);
   if (found !== undefined) return found as EventFormat<T>;
-  const choice = (type as unknown as Record<symbol, FormatChoice<T> | undefined>)[key];
+  const choice = (type as unknown as Record<symbol, FormatChoice | undefined>)[key];
   if (choice === undefined) return undefined;
   const format = typeof choice === 'function' ? choice(type) : choice;
   if (!isFormat(format)) throw new DefinitionError(`The @CloudEventFormat of class ${type.name} gives no EventFormat`);
   made.set(type, format);
-  return format;
+  return format as EventFormat<T>;
 }
 
 function isFormat(value: unknown): value is EventFormat {

@@ -161,4 +161,35 @@ describe('CloudEventsModule', () => {
       .compile();
     expect(module.get(HttpSink).limits.events).toBe(3);
   });
+
+  describe('formats', () => {
+    const endpoint = 'https://example.test/events';
+
+    it.each(['json', 'protobuf', 'XML'])('%s is taken by its name, for batches too', (name) => {
+      const config = resolve({ ...http, CLOUDEVENTS_HTTP_FORMAT: name, CLOUDEVENTS_KAFKA_FORMAT: name });
+      expect(config).toMatchObject({ http: { format: name.toLowerCase() }, kafka: { format: name.toLowerCase() } });
+    });
+
+    it('one that does not exist is refused by naming those that do', () => {
+      expect(problems({ ...http, CLOUDEVENTS_HTTP_FORMAT: 'yaml' })).toContain(
+        "CLOUDEVENTS_HTTP_FORMAT: must be one of json, protobuf, avro, xml, not 'yaml'",
+      );
+      expect(problems({}, { http: { endpoint, format: { name: 'x' } } })).toContain('or an EventFormat');
+    });
+
+    it('avro has no batch, which is the default mode', () => {
+      expect(problems({ ...http, CLOUDEVENTS_HTTP_FORMAT: 'avro' })).toContain(
+        "CLOUDEVENTS_HTTP_MODE: must be 'structured' or 'binary': the format 'avro' has no batch",
+      );
+      const single = { CLOUDEVENTS_HTTP_FORMAT: 'avro', CLOUDEVENTS_HTTP_MODE: 'structured' };
+      expect(problems({ ...http, ...single })).toBe('no problem');
+      expect(problems({ ...kafka, CLOUDEVENTS_KAFKA_FORMAT: 'avro' })).toBe('no problem');
+    });
+
+    it('options take a format itself', () => {
+      const own = { name: 'own', mediaType: 'application/cloudevents+own', encode: () => '', decode: () => ({}) };
+      expect(resolve({}, { http: { endpoint, mode: 'structured', format: own } }).http.format).toBe(own);
+      expect(problems({}, { http: { endpoint, format: own } })).toContain("the format 'own' has no batch");
+    });
+  });
 });

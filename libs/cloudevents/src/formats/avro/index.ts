@@ -1,0 +1,1 @@
+export { avroEventFormat, avroStructuredMediaType } from './avro.format.js';
