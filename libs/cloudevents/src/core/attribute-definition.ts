@@ -32,7 +32,7 @@ export interface AttributeDefinition<T extends CloudEventAttributeValue = CloudE
  * specification may be defined as well, for code that was written before it was one; its own rule still counts.
  *
  * @param constraint is given values of the right type only; what it throws counts as what is wrong
- * @throws DefinitionError for a name that no extension can have
+ * @throws DefinitionError for a name that no extension can have, and where the type is none
  */
 export function defineAttribute<T extends CloudEventAttributeValue>(
   name: string,
@@ -43,6 +43,10 @@ export function defineAttribute<T extends CloudEventAttributeValue>(
   const rule = isDefinable ? undefined : extensionNameProblem(name);
   if (rule !== undefined) {
     throw new DefinitionError(`The extension attribute '${shownName(name)}' cannot be defined: it ${rule}`);
+  }
+  // Written in JavaScript, a slip like `attributeTypes.int` would be found at the first event only.
+  if ((type as AttributeType | undefined)?.problem === undefined) {
+    throw new DefinitionError(`The type of the extension attribute '${name}' must be one of attributeTypes`);
   }
   return define(name, 'extension', type, (value) => {
     return type.problem(value) ?? (constraint && broken(constraint, value as T));
@@ -61,8 +65,8 @@ const core: Readonly<Record<CoreAttributeName, readonly [AttributeKind, Attribut
 };
 
 /** The attributes of CloudEvents 1.0 by their names. */
-export const coreAttributes = Object.fromEntries(
-  coreAttributeNames.map((name) => [name, define(name, ...core[name], coreAttributeRules[name])]),
+export const coreAttributes = Object.freeze(
+  Object.fromEntries(coreAttributeNames.map((name) => [name, defineCore(name)])),
 ) as Readonly<Record<CoreAttributeName, AttributeDefinition<string>>>;
 
 /** The attributes that every event has: CloudEvents 1.0.2, section 3.1 "REQUIRED Attributes". */
@@ -72,7 +76,13 @@ export const requiredAttributes: readonly AttributeDefinition<string>[] = ofKind
 export const optionalAttributes: readonly AttributeDefinition<string>[] = ofKind('optional');
 
 function ofKind(kind: AttributeKind): readonly AttributeDefinition<string>[] {
-  return Object.values(coreAttributes).filter((attribute) => attribute.kind === kind);
+  return Object.freeze(Object.values(coreAttributes).filter((attribute) => attribute.kind === kind));
+}
+
+function defineCore(name: CoreAttributeName): AttributeDefinition<string> {
+  const [kind, type] = core[name];
+  // To the rules of an event an optional attribute may be absent; to its definition `undefined` is no value.
+  return define(name, kind, type, (value) => coreAttributeRules[name](value) ?? type.problem(value));
 }
 
 function define<T extends CloudEventAttributeValue>(

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { attributeValueProblem } from './attribute-rules.js';
 import { isBase64, toBase64 } from './base64.js';
@@ -29,9 +30,11 @@ export interface AttributeType<T extends CloudEventAttributeValue = CloudEventAt
 }
 
 const integerText = /^-?(?:0|[1-9][0-9]*)$/;
+/** Every number with more digits is out of range, also where it is so long that it would become infinite. */
+const enoughDigits = 12;
 
 /** The seven types of the specification. */
-export const attributeTypes = {
+export const attributeTypes = Object.freeze({
   boolean: define<boolean>('Boolean', {
     problem: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
     textProblem: (text) => (text === 'true' || text === 'false' ? undefined : "must be 'true' or 'false'"),
@@ -39,13 +42,14 @@ export const attributeTypes = {
   }),
   integer: define<number>('Integer', {
     problem: (value) => (typeof value === 'number' ? attributeValueProblem(value) : 'must be an integer'),
-    textProblem: (text) => (integerText.test(text) ? attributeValueProblem(Number(text)) : 'must be an integer'),
+    textProblem: (text) =>
+      integerText.test(text) ? attributeValueProblem(Number(text.slice(0, enoughDigits))) : 'must be an integer',
     // The text -0 is legal; the value is zero.
     read: (text) => Number(text) + 0,
   }),
   string: define<string>('String', { problem: (value) => ofText(value, attributeValueProblem) }),
   binary: define<Uint8Array>('Binary', {
-    problem: (value) => (typeof value === 'object' ? attributeValueProblem(value) : 'must be a Uint8Array'),
+    problem: (value) => (types.isUint8Array(value) ? undefined : 'must be a Uint8Array'),
     textProblem: (text) => (isBase64(text) ? undefined : 'must be base64 text (RFC 4648, section 4)'),
     read: (text) => new Uint8Array(Buffer.from(text, 'base64')),
     write: toBase64,
@@ -63,7 +67,7 @@ export const attributeTypes = {
         isTimestamp(text) ? undefined : 'must be a date-time of RFC 3339, with seconds and offset',
       ),
   }),
-} as const;
+});
 
 interface TypeRules<T> {
   readonly problem: (value: unknown) => string | undefined;

@@ -47,4 +47,5 @@ export { readExtension } from './read-extension.js';
 export { isHiddenType, rememberedTypes, rememberTypes } from './remembered-types.js';
 export { textProblem } from './text.js';
 export { isTimestamp } from './timestamp.js';
+export { compareTimestamps } from './timestamp-order.js';
 export { isUri, isUriReference } from './uri.js';

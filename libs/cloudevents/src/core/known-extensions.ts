@@ -34,35 +34,36 @@ export function knownExtensions(definitions: ExtensionDefinitions | undefined): 
 
 function sort(definitions: ExtensionDefinitions): KnownExtensions {
   const byName = new Map<string, AttributeDefinition>();
-  const extensions: Extension[] = [];
+  const extensions = new Set<Extension>();
   for (const definition of definitions) {
     if (isExtension(definition)) {
-      extensions.push(definition as Extension);
+      extensions.add(definition as Extension);
       for (const attribute of definition.allAttributes) add(byName, attribute);
     } else {
       add(byName, definition as AttributeDefinition);
     }
   }
-  return { byName, extensions };
+  return { byName, extensions: [...extensions] };
 }
 
 function add(byName: Map<string, AttributeDefinition>, definition: AttributeDefinition): void {
   // Written in JavaScript, or spread from the wrong list.
-  if ((definition as AttributeDefinition | undefined)?.kind !== 'extension') {
-    throw new DefinitionError(
-      `'${String((definition as AttributeDefinition | undefined)?.name)}' is no extension attribute`,
-    );
+  const { kind, name } = (definition as AttributeDefinition | undefined) ?? {};
+  if (kind !== 'extension') {
+    throw new DefinitionError(`The list of extensions holds '${String(name)}', which is no extension attribute`);
   }
   if (isReservedName(definition.name)) {
     throw new DefinitionError(`'${definition.name}' is an attribute of the specification, no extension`);
   }
   const other = byName.get(definition.name);
   if (other !== undefined && other !== definition) {
-    throw new DefinitionError(`The extension attribute '${definition.name}' is defined twice`);
+    throw new DefinitionError(
+      `The extension attribute '${definition.name}' is defined twice; keep one definition of it`,
+    );
   }
   byName.set(definition.name, definition);
 }
 
 function isExtension(definition: ExtensionDefinitions[number]): definition is Extension {
-  return 'allAttributes' in definition;
+  return Array.isArray((definition as Extension | undefined)?.allAttributes);
 }

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * A packed protobuf message as data: formats that know protobuf send the message, others its JSON.
  *
@@ -17,7 +19,7 @@ export class ProtobufData {
 export function protobufDataOf(data: object): ProtobufData | undefined {
   if (data instanceof ProtobufData) return data;
   const { $typeName, typeUrl, value } = data as { $typeName?: unknown; typeUrl?: unknown; value?: unknown };
-  if ($typeName !== 'google.protobuf.Any' || typeof typeUrl !== 'string' || !(value instanceof Uint8Array)) {
+  if ($typeName !== 'google.protobuf.Any' || typeof typeUrl !== 'string' || !types.isUint8Array(value)) {
     return undefined;
   }
   return new ProtobufData(typeUrl, value);

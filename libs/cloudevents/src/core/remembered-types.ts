@@ -13,9 +13,9 @@ export function rememberedTypes(event: object): RememberedTypes | undefined {
   return (event as Record<symbol, unknown>)[key] as RememberedTypes | undefined;
 }
 
-/** Notes the types on the event itself, invisible to whoever lists its members. */
-export function rememberTypes<E extends object>(event: E, types: RememberedTypes): E {
-  if (types.size === 0) return event;
+/** Notes the types on the event itself, which is not frozen yet, invisible to whoever lists its members. */
+export function rememberTypes<E extends object>(event: E, types: RememberedTypes | undefined): E {
+  if (types === undefined || types.size === 0) return event;
   return Object.defineProperty(event, key, { value: types, configurable: true });
 }
 

@@ -22,6 +22,8 @@ export interface ReceivedContext {
   readonly wireTypes?: ReadonlyMap<string, AttributeType> | undefined;
 }
 
+const coreRules = Object.entries(coreAttributeRules);
+
 /**
  * The event that these attributes make; the caller adds its data. Every member is an attribute. Nothing is filled in.
  *
@@ -29,7 +31,7 @@ export interface ReceivedContext {
  */
 export function receivedEvent(attributes: ReadonlyMap<string, unknown>, context: ReceivedContext): CloudEvent {
   const { what, extensions, wireTypes } = context;
-  for (const [name, rule] of Object.entries(coreAttributeRules)) refuse(name, rule(attributes.get(name)), what);
+  for (const [name, rule] of coreRules) refuse(name, rule(attributes.get(name)), what);
   const known = knownExtensions(extensions);
   const members: [string, unknown][] = [];
   const types = new Map<string, AttributeType>();
@@ -43,6 +45,7 @@ export function receivedEvent(attributes: ReadonlyMap<string, unknown>, context:
     const wireType = wireTypes?.get(name);
     const type = definition?.type ?? wireType;
     let value = given;
+    refuse(name, wireType?.problem(given), what);
     if (definition !== undefined) {
       refuse(name, conflict(definition.type, wireType), what);
       const read = readExtension(definition, given);
