@@ -1,0 +1,1 @@
+export { xmlBatchMediaType, xmlEventFormat, xmlStructuredMediaType } from './xml.format.js';
