@@ -27,7 +27,10 @@ export interface CloudEventDraft<T = unknown> {
   subject?: string;
   /** Default: the page's `createdAt`. */
   time?: string | Date;
-  /** Default: `application/json` where there is data and it is not bytes. */
+  /**
+   * Default: `application/json` where there is data and it is not bytes. A protobuf message is `application/protobuf`
+   * in the Protobuf format; said to be so here, its bytes are sent in every format.
+   */
   datacontenttype?: string;
   dataschema?: string;
   extensions?: DraftExtensions;

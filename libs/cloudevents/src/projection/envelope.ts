@@ -26,7 +26,8 @@ const known: ReadonlySet<string> = new Set([...members.split(', '), 'sequence'])
  *   are written `%3A` (and `%` as `%25`), so that no two events share an id.
  * - `source`: `{sourcePrefix}/{domain}`; `subject`: the root id; `time`: the page's `createdAt`, absent where it is.
  * - `type`: the full name of the protobuf message in `data`.
- * - `datacontenttype`: `application/json` where there is data and it is not bytes.
+ * - `datacontenttype`: `application/json` where there is data and it is neither bytes nor a protobuf message; what a
+ *   message is sent as depends on the format, which says so.
  * - `correlationid`: the cover's, where it is not empty.
  *
  * What a draft says itself always wins.
@@ -52,7 +53,7 @@ export class EventEnvelope {
   private fillDraft(draft: object, origin: DraftOrigin): CloudEvent {
     const problems = memberProblems(draft, origin.isRaw);
     const given = draft as Readonly<Partial<Record<keyof CloudEventDraft, unknown>>>;
-    const data = this.readData(given.data, origin.where);
+    const data = this.readData(given.data, given.datacontenttype, origin.where);
     const event = this.defaults(data, origin);
     override(event, 'id', given.id);
     override(event, 'source', given.source);
@@ -67,8 +68,8 @@ export class EventEnvelope {
   }
 
   private fillEvent(given: object, origin: DraftOrigin): CloudEvent {
-    const { data, data_base64: base64 } = given as Partial<CloudEvent>;
-    const event = this.defaults(this.readData(data, origin.where), origin);
+    const { data, data_base64: base64, datacontenttype } = given as Partial<CloudEvent>;
+    const event = this.defaults(this.readData(data, datacontenttype, origin.where), origin);
     if (data === undefined) override(event, 'data_base64', base64);
     for (const [name, value] of Object.entries(given)) {
       if (name !== 'data' && name !== 'data_base64') override(event, name, attributeValue(value));
@@ -88,9 +89,9 @@ export class EventEnvelope {
     return event;
   }
 
-  private readData(data: unknown, where: string): DraftData {
+  private readData(data: unknown, contentType: unknown, where: string): DraftData {
     try {
-      return readDraftData(data, this.types, this.unknownTypes);
+      return readDraftData(data, contentType, this.types, this.unknownTypes);
     } catch (error) {
       if (isCloudEventsError(error)) throw error;
       const reason = error instanceof Error ? error.message : 'it threw no error';

@@ -1,3 +1,5 @@
+import type { AnyPayload } from './event-book.js';
+
 /**
  * What projection needs to know of protobuf types. `protobufTypes(…)` of `nestjs-cloudevents/protobuf` makes one.
  * Projection itself does not depend on a protobuf library.
@@ -13,6 +15,13 @@ export interface EventTypeRegistry {
    * @throws UnknownTypeError when its type, or that of an `Any` within, is not known
    */
   toJson(message: unknown): unknown;
+  /**
+   * The message packed, so that sinks which speak protobuf send the message itself. A registry without this leaves
+   * messages to be sent as JSON everywhere; what is packed already stays so.
+   *
+   * @throws UnknownTypeError when its type is not known
+   */
+  pack?(message: unknown): AnyPayload;
 }
 
 /** Knows no type. */

@@ -45,6 +45,10 @@ export function protobufTypes(...types: readonly ProtobufTypes[]): EventTypeRegi
       if (!isMessage(message)) throw new TypeError('toJson takes a protobuf-es message');
       return toJson(schemaOf(registry, message.$typeName), message, { registry: strict });
     },
+    pack(message) {
+      if (!isMessage(message)) throw new TypeError('pack takes a protobuf-es message');
+      return wkt.anyPack(schemaOf(registry, message.$typeName), message);
+    },
   };
 }
 

@@ -1,14 +1,18 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
+import { encodeBinary } from '../../src/bindings/http/index.js';
+import type { AcceptedEvent } from '../../src/core/index.js';
 import { InvalidEventBookError, InvalidEventError, UnknownTypeError } from '../../src/errors/index.js';
+import { decodeStructured, encodeStructured } from '../../src/formats/json/index.js';
 import {
   CloudEventsRouter,
+  type EventTypeRegistry,
   Handles,
   Projector,
   type HandlerOutput,
   type ProjectionOptions,
 } from '../../src/projection/index.js';
-import { packAny, protobufTypes } from '../../src/protobuf/index.js';
+import { packAny, protobufEventFormat, protobufTypes } from '../../src/protobuf/index.js';
 import { game, schema } from '../protobuf/descriptors.js';
 import { book, contents, errorOf, runnerOf, synchronous } from './support.js';
 
@@ -105,6 +109,74 @@ describe('data', () => {
     const error = await errorOf(() => published({ typeUrl: 'x/examples.AllIn', value: new Uint8Array([0x0a, 0xff]) }));
     expect(error).toBeInstanceOf(InvalidEventError);
     expect((error as Error).message).toContain("from r.on(PlayerActed) (page 0): 'data' cannot be turned into JSON");
+  });
+});
+
+describe('a message as data', () => {
+  const allIn = packAny(schema('AllIn'), { handId: 'h1', amount: 5n });
+  const event = (data: unknown, draft: object = {}, registry: EventTypeRegistry = types): AcceptedEvent => {
+    const router = new CloudEventsRouter('r').on('PlayerActed', () => ({ data, ...draft }));
+    const [only] = synchronous(runnerOf(router, { types: registry }).project(book([{}])));
+    if (only === undefined) throw new Error('nothing was drafted');
+    return only;
+  };
+  const forms: [string, unknown][] = [
+    ['a message', create(schema('AllIn'), { handId: 'h1', amount: 5n })],
+    ['an Any of protobuf-es', allIn],
+    ['an Any of another library', { typeUrl: allIn.typeUrl, value: allIn.value }],
+  ];
+  const readProtobuf = (accepted: AcceptedEvent) => protobufEventFormat.decode(protobufEventFormat.encode(accepted));
+
+  it.each(forms)('stays packed for sinks that speak protobuf: %s', (_form, data) => {
+    expect(readProtobuf(event(data))).toMatchObject({ datacontenttype: 'application/protobuf', data: allIn });
+  });
+
+  it.each(forms)('is JSON for all others, and said to be: %s', (_form, data) => {
+    const json = { handId: 'h1', amount: '5' };
+    expect(JSON.parse(encodeStructured(event(data)))).toMatchObject({
+      datacontenttype: 'application/json',
+      data: json,
+    });
+    const { headers, body } = encodeBinary(event(data));
+    expect(headers['content-type']).toBe('application/json');
+    expect(JSON.parse(Buffer.from(body as Uint8Array).toString())).toEqual(json);
+  });
+
+  it('is JSON everywhere where the draft says so', () => {
+    const accepted = event(allIn, { datacontenttype: 'application/vnd.poker+json' });
+    const expected = { datacontenttype: 'application/vnd.poker+json', data: { handId: 'h1', amount: '5' } };
+    expect(readProtobuf(accepted)).toMatchObject(expected);
+    expect(JSON.parse(encodeStructured(accepted))).toMatchObject(expected);
+  });
+
+  it('is bytes everywhere where the draft says protobuf', () => {
+    const accepted = event(allIn, { datacontenttype: 'application/protobuf' });
+    expect(encodeBinary(accepted)).toMatchObject({
+      headers: { 'content-type': 'application/protobuf' },
+      body: allIn.value,
+    });
+    expect(decodeStructured(encodeStructured(accepted)).data).toEqual(allIn.value);
+    expect(readProtobuf(accepted).data).toEqual(allIn);
+  });
+
+  it('cannot be what is neither', async () => {
+    for (const [, data] of forms) {
+      const error = await errorOf(() => event(data, { datacontenttype: 'text/plain' }));
+      expect(error).toBeInstanceOf(InvalidEventError);
+      expect((error as Error).message).toContain("'data' must be text or bytes");
+    }
+  });
+
+  it('is JSON alone where the registry packs nothing; what was packed stays so', () => {
+    const byHand: EventTypeRegistry = {
+      has: (typeName) => types.has(typeName),
+      unpack: (typeName, value) => types.unpack(typeName, value),
+      toJson: (message) => types.toJson(message),
+    };
+    const accepted = event(create(schema('AllIn'), { handId: 'h1' }), {}, byHand);
+    expect(accepted.datacontenttype).toBe('application/json');
+    expect(readProtobuf(accepted).data).toEqual({ handId: 'h1' });
+    expect(readProtobuf(event(allIn, {}, byHand)).data).toEqual(allIn);
   });
 });
 

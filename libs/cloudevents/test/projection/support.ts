@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { MetadataScanner, type DiscoveryService } from '@nestjs/core';
 import type { AcceptedEvent } from '../../src/core/index.js';
+import { encodeStructured } from '../../src/formats/json/index.js';
 import {
   ProjectionRunner,
   ProjectorExplorer,
@@ -59,6 +60,9 @@ export function contents(event: AcceptedEvent | undefined): Record<string, unkno
       return { ...attributes, data: event.data.text };
     case 'binary':
       return { ...attributes, data: event.data.bytes };
+    case 'protobuf':
+      // Of a message, what a sink of JSON sends.
+      return JSON.parse(encodeStructured(event)) as Record<string, unknown>;
     default:
       return attributes;
   }

@@ -29,14 +29,21 @@ export interface Carrier {
   readonly emptyIsAbsent?: true;
   /** Timestamps come back as the same instant, in UTC. */
   readonly instants?: true;
-  /** Text that the format has no way to write. */
-  readonly unwritable?: RegExp;
+  /** What the format has no way to write. */
+  unwritable?(event: CloudEvent): boolean;
 }
 
 const formats = [jsonEventFormat, avroEventFormat, protobufEventFormat, xmlEventFormat];
 const options = { formats, extensions: definitions };
 // XML 1.0 knows no other control characters, and not these two noncharacters.
-const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+const notXmlText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** JSON escapes the characters that XML lacks; other text and names that begin with a digit have no way in. */
+function isNoXml(event: CloudEvent): boolean {
+  const { data, datacontenttype = 'application/json' } = event;
+  const isText = typeof data === 'string' && !/json/i.test(datacontenttype);
+  return (isText && notXmlText.test(data)) || Object.keys(event).some((name) => /^[0-9]/.test(name));
+}
 
 const inFormat: readonly Carrier[] = formats.flatMap((format) => {
   const losses = lossesOf(format);
@@ -109,7 +116,7 @@ export const carriers: readonly Carrier[] = [
 
 function lossesOf({ name }: EventFormat): Pick<Carrier, 'instants' | 'unwritable'> {
   if (name === 'protobuf') return { instants: true };
-  return name === 'xml' ? { unwritable: notXml } : {};
+  return name === 'xml' ? { unwritable: isNoXml } : {};
 }
 
 function viaHttp(message: ReturnType<typeof encodeHttpMessage>): CloudEvent | undefined {

@@ -17,7 +17,11 @@ interface Edit {
 const edit: fc.Arbitrary<Edit> = fc.record({
   kind: fc.constantFrom('flip', 'insert', 'remove', 'repeat', 'truncate'),
   at: fc.nat(9999).map((part) => part / 10_000),
-  byte: fc.oneof(fc.nat(255), fc.integer({ min: 0x20, max: 0x7e }), fc.constantFrom(0, 0x22, 0x25, 0x3c, 0x5c, 0x7f, 0x80, 0xff)),
+  byte: fc.oneof(
+    fc.nat(255),
+    fc.integer({ min: 0x20, max: 0x7e }),
+    fc.constantFrom(0, 0x22, 0x25, 0x3c, 0x5c, 0x7f, 0x80, 0xff),
+  ),
   count: fc.integer({ min: 1, max: 9 }),
 });
 

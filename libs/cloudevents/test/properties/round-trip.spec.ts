@@ -10,10 +10,7 @@ describe('any valid event, sent and read again', () => {
   it.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s', (_, carrier) => {
     fc.assert(
       fc.property(arbitraryEvent(), (event) => {
-        const { data } = event;
-        if (typeof data === 'string' && carrier.unwritable?.test(data) === true) {
-          // JSON escapes what a format cannot hold; other text is refused rather than changed.
-          fc.pre(event.datacontenttype !== undefined && !/json/i.test(event.datacontenttype));
+        if (carrier.unwritable?.(event) === true) {
           expect(() => carrier.carry(event)).toThrow(InvalidEventError);
         } else {
           expect(kept(carrier.carry(event), carrier)).toEqual(kept(event, carrier));

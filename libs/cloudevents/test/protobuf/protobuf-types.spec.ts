@@ -91,8 +91,14 @@ describe('a registry', () => {
     }
   });
 
+  it('packs a message of a type it knows', () => {
+    expect(types.pack?.(create(schema('PlayerActed'), acted))).toEqual(packAny(schema('PlayerActed'), acted));
+    expect(() => protobufTypes().pack?.(create(schema('AllIn')))).toThrow(UnknownTypeError);
+  });
+
   it('takes messages only', () => {
     expect(() => types.toJson({ playerId: 'p1' })).toThrow(TypeError);
+    expect(() => types.pack?.({ playerId: 'p1' })).toThrow(TypeError);
   });
 });
 

@@ -21,7 +21,8 @@ const batchEnd = '</batch>';
  * others (`xs:any`) is not.
  *
  * @see CloudEvents XML format 1.0.3-wip, section 4 "Envelope"
- * @throws InvalidEventError for text that XML cannot hold, and when the event is longer than a string can be
+ * @throws InvalidEventError for text that XML cannot hold, for an extension whose name begins with a digit, and when the
+ *   event is longer than a string can be
  */
 export function encodeEvent(event: AcceptedEvent): string {
   try {
@@ -55,9 +56,14 @@ function coreOf(event: AcceptedEvent): string {
   return text;
 }
 
-function extensionsOf({ extensions }: AcceptedEvent): string {
+const digitNine = 0x39;
+const noElementName = 'begins with a digit, which no element of XML can; use another format for this event';
+
+function extensionsOf({ extensions, origin }: AcceptedEvent): string {
   let text = '';
   for (const [name, value, type = typeOf(value)] of extensions) {
+    if (name.charCodeAt(0) <= digitNine)
+      throw new InvalidEventError([{ attribute: name, rule: noElementName }], origin);
     text += `<${name} xsi:type="${typeNames[type.name]}">${escapeText(attributeText(value))}</${name}>`;
   }
   return text;

@@ -106,6 +106,12 @@ describe('XML event', () => {
     expect(() => encode(refused)).toThrow('from Dealer.onDealt');
   });
 
+  it('is refused when an extension begins with a digit, which no element can (T4)', () => {
+    expect(() => encode(accepted({ '1abc': 'x' }))).toThrow(InvalidEventError);
+    expect(() => encode(accepted({ '1abc': 'x' }))).toThrow("'1abc' begins with a digit");
+    expect(decode(encode(accepted({ a1: 'x', z9: 'x' })))).toMatchObject({ a1: 'x', z9: 'x' });
+  });
+
   it('is announced by its media type', () => {
     expect(xmlStructuredMediaType).toBe('application/cloudevents+xml');
     expect(xmlEventFormat).toMatchObject({ name: 'xml', mediaType: xmlStructuredMediaType });

@@ -1,0 +1,59 @@
+import type { CloudEvent } from '../../core/index.js';
+import { DecodeError } from '../../errors/index.js';
+import { type ContentMode, messageModeOf } from '../content-mode.js';
+import { checkSize, type MessageDecodeOptions } from '../message-options.js';
+import { decodeBinary } from './binary.js';
+import { bodyBytes } from './body.js';
+import type { ReceivedAmqpMessage } from './message.js';
+import { eventProperties, hasSpecversion } from './received-properties.js';
+import { decodeStructuredMessage } from './structured.js';
+
+/**
+ * The event of an AMQP 1.0 message in whichever mode and with whichever prefix it was sent. Nothing is invented.
+ *
+ * Two things rhea does not tell: an undeclared boolean in the longer encoding, which few write, is the Integer 0 or 1;
+ * and of properties with the same name only the last is left.
+ *
+ * @see CloudEvents AMQP binding 1.0.2, section 3 "AMQP Message Mapping"
+ * @throws UnsupportedFormatError for a format that is none of `options.formats`
+ * @throws LimitExceededError above `options.maxBytes`
+ * @throws DecodeError when the message is no CloudEvent or breaks a rule, naming the attribute
+ */
+export function decodeMessage(message: ReceivedAmqpMessage, options: MessageDecodeOptions = {}): CloudEvent {
+  const contentType = contentTypeOf(message);
+  const mode = modeOf(contentType, message);
+  if (mode === undefined) {
+    throw new DecodeError(
+      'The message is no CloudEvent: it has neither a CloudEvents content type nor cloudEvents_specversion',
+    );
+  }
+  if (mode === 'batch') throw new DecodeError('The message holds a batch, which the AMQP binding does not know');
+  refuseContentCoding(message.content_encoding);
+  const content = bodyBytes(message.body);
+  if (content !== undefined) checkSize(content, options);
+  return mode === 'structured'
+    ? decodeStructuredMessage(contentType ?? '', content, options)
+    : decodeBinary(contentType, eventProperties(message, options), content, options);
+}
+
+/** The mode of a message; nothing when it is no CloudEvent. @throws DecodeError when its content-type is no text */
+export function messageMode(message: ReceivedAmqpMessage): ContentMode | undefined {
+  return modeOf(contentTypeOf(message), message);
+}
+
+function modeOf(contentType: string | undefined, message: ReceivedAmqpMessage): ContentMode | undefined {
+  return messageModeOf(contentType, hasSpecversion(message));
+}
+
+function contentTypeOf({ content_type: contentType }: ReceivedAmqpMessage): string | undefined {
+  if (contentType === undefined || contentType === null) return undefined;
+  if (typeof contentType === 'string') return contentType;
+  throw new DecodeError('The content-type of the message must be a symbol');
+}
+
+/** Content that is still compressed is nothing that a format could read. */
+function refuseContentCoding(coding: unknown): void {
+  if (coding === undefined || coding === null || coding === '') return;
+  if (typeof coding === 'string' && coding.toLowerCase() === 'identity') return;
+  throw new DecodeError('The message has a content-encoding, which is not supported; send the body as it is');
+}

@@ -1,0 +1,30 @@
+import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { type MessageEncodeOptions, toAccepted } from '../message-options.js';
+import { encodeBinary } from './binary.js';
+import type { AmqpMessage, AmqpPrefix } from './message.js';
+import type { AmqpTimestamps } from './property-value.js';
+import { encodeStructuredMessage } from './structured.js';
+
+/** How an event becomes an AMQP message. */
+export interface AmqpEncodeOptions extends MessageEncodeOptions {
+  /** What stands between `cloudEvents` and an attribute's name; old receivers know `:` only. Default: `_`. */
+  readonly prefix?: AmqpPrefix;
+  /**
+   * How `time` and other Timestamps are sent. `text` keeps every digit and the offset. `native` sends an AMQP timestamp
+   * where that loses neither, which is in UTC with milliseconds at most; its receiver may write the same time with more
+   * or fewer zeros. Default: `text`.
+   */
+  readonly timestamps?: AmqpTimestamps;
+}
+
+/**
+ * The AMQP 1.0 message that carries an event, for a sender of rhea: `sender.send(encodeAmqpMessage(event))`.
+ *
+ * @see CloudEvents AMQP binding 1.0.2, section 3 "AMQP Message Mapping"
+ * @throws InvalidEventError when the event breaks a rule, or the mode cannot represent it
+ */
+export function encodeMessage(event: CloudEvent | AcceptedEvent, options: AmqpEncodeOptions = {}): AmqpMessage {
+  const accepted = toAccepted(event, options);
+  const { mode, format, prefix = '_', timestamps = 'text' } = options;
+  return mode === 'structured' ? encodeStructuredMessage(accepted, format) : encodeBinary(accepted, prefix, timestamps);
+}

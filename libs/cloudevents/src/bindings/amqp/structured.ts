@@ -1,0 +1,29 @@
+import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { DecodeError } from '../../errors/index.js';
+import type { EventFormat } from '../../formats/event-format.js';
+import { jsonEventFormat } from '../../formats/json/index.js';
+import type { MessageDecodeOptions } from '../message-options.js';
+import { structuredContent, structuredEvent } from '../structured-event.js';
+import { bodyOf } from './body.js';
+import type { AmqpMessage } from './message.js';
+
+/** Structured mode: CloudEvents AMQP binding 1.0.2, section 3.2 "Structured Content Mode". */
+export function encodeStructuredMessage(event: AcceptedEvent, format: EventFormat = jsonEventFormat): AmqpMessage {
+  const { contentType, content } = structuredContent(event, format);
+  return { content_type: contentType, body: bodyOf(content) };
+}
+
+/**
+ * Reads a message in structured mode. The body alone is the event; application properties beside it count for nothing.
+ *
+ * @throws UnsupportedFormatError unless the content type is that of one of the formats
+ * @throws DecodeError naming the attribute and its rule
+ */
+export function decodeStructuredMessage(
+  contentType: string,
+  content: Uint8Array | undefined,
+  options: MessageDecodeOptions,
+): CloudEvent {
+  if (content === undefined) throw new DecodeError('The message is in structured mode but has no body');
+  return structuredEvent(contentType, content, options);
+}

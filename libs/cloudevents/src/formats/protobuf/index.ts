@@ -1,0 +1,2 @@
+export { type ProtobufFormatOptions, protobufFormat } from './message.format.js';
+export { protobufBatchMediaType, protobufEventFormat, protobufStructuredMediaType } from './protobuf.format.js';

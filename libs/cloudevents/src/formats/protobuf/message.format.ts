@@ -1,0 +1,94 @@
+import {
+  type DescMessage,
+  fromBinary,
+  fromJson,
+  type JsonReadOptions,
+  type JsonValue,
+  type MessageShape,
+} from '@bufbuild/protobuf';
+import { type AcceptedEvent, charsetOf, isJsonMediaType } from '../../core/index.js';
+import { DecodeError, InvalidEventError } from '../../errors/index.js';
+import { isProtobufMediaType } from '../data-bytes.js';
+import type { EventContent, EventFormat } from '../event-format.js';
+import { parseJson } from '../parse-json.js';
+import { encodeEvent } from './encode.js';
+import { protobufDecoders, protobufStructuredMediaType } from './protobuf.format.js';
+import type { WireData } from './read-event.js';
+
+/** How a format for one type reads. */
+export interface ProtobufFormatOptions {
+  /** For JSON data: the registry of types that an `Any` may hold, and whether unknown members are ignored. */
+  readonly json?: Partial<JsonReadOptions> | undefined;
+}
+
+/**
+ * The Protobuf format for events whose data is a message of one type: `data` is the message itself. It is read from the
+ * packed message, from bytes of `application/protobuf` and from JSON. An event without data stays without.
+ *
+ * To be sent, the message is packed: `data: packAny(schema, message)`.
+ *
+ * @param schema the generated schema of the message
+ * @example decodeHttpMessage(message, { formats: [protobufFormat(HandCompleteSchema)] })
+ */
+export function protobufFormat<D extends DescMessage>(
+  schema: D,
+  { json: jsonOptions }: ProtobufFormatOptions = {},
+): EventFormat<MessageShape<D>> {
+  const messageOf = (data: WireData, contentType: string | undefined): MessageShape<D> => {
+    try {
+      return readMessage(schema, data, contentType, jsonOptions);
+    } catch (error) {
+      if (error instanceof DecodeError) throw error;
+      throw new DecodeError(`The content is no valid message ${schema.typeName}`, { cause: error });
+    }
+  };
+  return Object.freeze({
+    name: `protobuf:${schema.typeName}`,
+    mediaType: protobufStructuredMediaType,
+    encode(event: AcceptedEvent) {
+      checkType(event, schema.typeName);
+      return encodeEvent(event);
+    },
+    ...protobufDecoders(messageOf),
+    data: Object.freeze({
+      decode(content: EventContent, contentType: string | undefined) {
+        const isJson = contentType !== undefined && isJsonMediaType(contentType);
+        // As without this codec: no content is no JSON value.
+        if (isJson && content.length === 0) return undefined;
+        return messageOf(
+          typeof content === 'string' ? { kind: 'text', text: content } : { kind: 'binary', bytes: content },
+          contentType,
+        );
+      },
+    }),
+  });
+}
+
+function readMessage<D extends DescMessage>(
+  schema: D,
+  data: WireData,
+  contentType = '',
+  jsonOptions?: Partial<JsonReadOptions>,
+): MessageShape<D> {
+  if (data.kind === 'message') {
+    if (typeOf(data.typeUrl) === schema.typeName) return fromBinary(schema, data.value);
+    throw new DecodeError(`The content must be a message ${schema.typeName}, but is one of another type`);
+  }
+  if (isJsonMediaType(contentType)) {
+    const json = parseJson(data.kind === 'text' ? data.text : data.bytes, charsetOf(contentType));
+    return fromJson(schema, json as JsonValue, jsonOptions);
+  }
+  if (data.kind === 'binary' && isProtobufMediaType(contentType)) return fromBinary(schema, data.bytes);
+  throw new DecodeError(`The content must be a message ${schema.typeName}, as application/protobuf or JSON`);
+}
+
+function checkType({ data, origin }: AcceptedEvent, typeName: string): void {
+  if (data.kind === 'none' || (data.kind === 'protobuf' && typeOf(data.typeUrl) === typeName)) return;
+  const rule = `must be a message ${typeName}, packed by packAny(): this format is for that type only`;
+  throw new InvalidEventError([{ attribute: 'data', rule }], origin);
+}
+
+/** What follows the last slash. */
+function typeOf(typeUrl: string): string {
+  return typeUrl.slice(typeUrl.lastIndexOf('/') + 1);
+}
