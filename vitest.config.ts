@@ -52,7 +52,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'e2e',
-          include: ['test/e2e/*.spec.ts'],
+          include: ['test/e2e/*.spec.ts', 'test/conformance/*.spec.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
         },

@@ -6,9 +6,12 @@ import { Injectable, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import {
   AcceptedEvent,
+  attributeTypes,
   type BatchLimits,
+  cloudEvent,
   type CloudEvent,
   type CloudEventDraft,
+  CloudEventFormat,
   CloudEventsConfigError,
   CloudEventsModule,
   CloudEventsProjector,
@@ -17,15 +20,21 @@ import {
   CloudEventsRouter,
   decodeHttpMessage,
   DecodeError,
+  defineExtension,
   DeliveryError,
   type DeliveryReport,
+  encodeHttpMessage,
   encodeStructured,
   type EncodedEvent,
   type EventBook,
+  type EventFormat,
+  formatOf,
+  getAttribute,
   Handles,
   HttpSink,
   InvalidEventError,
   isCloudEventsError,
+  jsonFormat,
   KafkaSink,
   type Outcome,
   type ProjectionContext,
@@ -33,11 +42,21 @@ import {
   type Sink,
   type SinkHealth,
   UnsupportedFormatError,
+  validate,
+  withAttribute,
 } from 'nestjs-cloudevents';
+import { encodeAmqpMessage } from 'nestjs-cloudevents/amqp';
+import { avroEventFormat } from 'nestjs-cloudevents/avro';
+import { classSchema } from 'nestjs-cloudevents/class-validator';
+import { sampledRate, severity } from 'nestjs-cloudevents/extensions';
 import { decodeKafkaMessage, type KafkaSinkOptions, type ReceivedKafkaMessage } from 'nestjs-cloudevents/kafka';
-import { packAny, protobufTypes } from 'nestjs-cloudevents/protobuf';
+import { encodeMqttMessage } from 'nestjs-cloudevents/mqtt';
+import { decodeNatsMessage } from 'nestjs-cloudevents/nats';
+import { packAny, protobufEventFormat, protobufTypes } from 'nestjs-cloudevents/protobuf';
 import { toSdkEvent } from 'nestjs-cloudevents/sdk';
 import { MemorySink } from 'nestjs-cloudevents/testing';
+import { chooseSubprotocol } from 'nestjs-cloudevents/websocket';
+import { xmlEventFormat } from 'nestjs-cloudevents/xml';
 
 class PlayerActed {
   constructor(
@@ -137,4 +156,30 @@ export function receive(headers: readonly string[], body: Uint8Array, record: Re
   }
 }
 
-export const others = [packAny, toSdkEvent];
+export const billing = defineExtension('billing', {
+  costcenter: { type: attributeTypes.integer, required: true, constraint: (n) => (n > 0 ? undefined : 'positive') },
+  paidat: { type: attributeTypes.timestamp },
+});
+
+@CloudEventFormat((type) => jsonFormat(classSchema(type)))
+export class GameResult {
+  winner!: string;
+}
+
+export function inFormats(event: CloudEvent): EventFormat[] {
+  const made = cloudEvent({ id: '1', source: '/s', type: 't', data: { total: 40 } });
+  const total: number | undefined = made.data?.total;
+  const center: number | undefined = billing.get(billing.with(event, { costcenter: 7, paidat: null }))?.costcenter;
+  const rate: number | undefined = getAttribute(event, sampledRate.attributes.sampledrate);
+  const winner: string | undefined = formatOf(GameResult)?.decode('').data?.winner;
+  const problems = validate(withAttribute(event, 'subject', `${total} ${center} ${rate} ${winner}`), [
+    severity,
+    billing,
+  ]);
+  const format = problems.length === 0 ? protobufEventFormat : xmlEventFormat;
+  const { headers, body } = encodeHttpMessage(event, { mode: 'structured', format, extensions: [billing] });
+  decodeHttpMessage({ headers, body }, { formats: [format], maxBytes: 1024, tolerant: true });
+  return [format, avroEventFormat];
+}
+
+export const others = [packAny, toSdkEvent, encodeAmqpMessage, encodeMqttMessage, decodeNatsMessage, chooseSubprotocol];

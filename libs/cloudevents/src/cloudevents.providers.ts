@@ -57,6 +57,7 @@ export const providers: Provider[] = [
         unknownTypes: config.unknownTypes,
         projectionErrors: config.projectionErrors,
         sourcePrefix: config.sourcePrefix,
+        extensions: options.extensions,
         handlerTimeout: config.projectionTimeout,
         timer: clock,
       }),

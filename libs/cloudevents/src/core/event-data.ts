@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { toJsonText } from './json-text.js';
-import { isJsonMediaType } from './media-type.js';
+import { isJsonMediaType, isProtobufMediaType } from './media-type.js';
 import { type ProtobufData, protobufDataOf } from './protobuf-data.js';
 
 /** Data as it will be sent, taken once at acceptance: later changes of the caller's object have no effect. */
@@ -32,7 +32,8 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
   const bytes = bytesOf(data);
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
   const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
-  if (message !== undefined) return takeMessage(message);
+  if (message !== undefined) return takeMessage(message, contentType);
+  if (isUnpackedMessage(data)) throw refuse('is a protobuf message that is not packed; send packAny(schema, message)');
   if (contentType === undefined || isJsonMediaType(contentType)) return { kind: 'json', json: toJsonText(data) };
   if (typeof data !== 'string') throw refuse('must be text or bytes, because datacontenttype is no JSON media type');
   // JSON escapes an unpaired surrogate; in text it would be replaced in silence.
@@ -40,9 +41,18 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
   return { kind: 'text', text: data };
 }
 
-function takeMessage({ typeUrl, value, json }: ProtobufData): EventData {
-  const text = json === undefined ? undefined : toJsonText(json);
-  return { kind: 'protobuf', typeUrl, bytes: new Uint8Array(value), json: text };
+/** A message of protobuf-es: by itself it says nothing of the JSON and the bytes that stand for it. */
+function isUnpackedMessage(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && typeof (data as { $typeName?: unknown }).$typeName === 'string';
+}
+
+function takeMessage({ typeUrl, value, json }: ProtobufData, contentType: string | undefined): EventData {
+  const bytes = new Uint8Array(value);
+  if (json === undefined) return { kind: 'protobuf', typeUrl, bytes, json };
+  if (contentType !== undefined && !isJsonMediaType(contentType) && !isProtobufMediaType(contentType)) {
+    throw refuse('is a protobuf message, which is sent as JSON or as application/protobuf only');
+  }
+  return { kind: 'protobuf', typeUrl, bytes, json: toJsonText(json) };
 }
 
 /** A view on the bytes of any buffer type, or nothing. */

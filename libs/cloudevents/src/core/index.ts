@@ -41,7 +41,7 @@ export {
 } from './extension.js';
 export { type ExtensionDefinitions, type KnownExtensions, knownExtensions } from './known-extensions.js';
 export { maxJsonDepth, maxJsonValues, walkJson } from './json-value.js';
-export { charsetOf, essenceOf, isJsonMediaType, isMediaType } from './media-type.js';
+export { charsetOf, essenceOf, isJsonMediaType, isMediaType, isProtobufMediaType } from './media-type.js';
 export { ProtobufData } from './protobuf-data.js';
 export { readExtension } from './read-extension.js';
 export { isHiddenType, rememberedTypes, rememberTypes } from './remembered-types.js';

@@ -29,6 +29,13 @@ export function isJsonMediaType(value: string): boolean {
   return value === jsonType || json.test(value);
 }
 
+/** Whether data of this media type is a protobuf message in the wire format. */
+export function isProtobufMediaType(value: string | undefined): boolean {
+  if (value === undefined) return false;
+  const essence = essenceOf(value);
+  return essence === 'application/protobuf' || essence === 'application/x-protobuf';
+}
+
 /** The `charset` parameter of a media type in lower case, if there is one. */
 export function charsetOf(value: string): string | undefined {
   for (let at = value.indexOf(';'); at >= 0; at = endOfParameter(value, at)) {

@@ -1,4 +1,4 @@
-import { type AcceptedEvent, charsetOf, essenceOf } from '../core/index.js';
+import { type AcceptedEvent, charsetOf, isProtobufMediaType } from '../core/index.js';
 import { InvalidEventError } from '../errors/index.js';
 import { encodeText } from './charset.js';
 
@@ -31,13 +31,6 @@ export function dataBytes({ data, datacontenttype, origin }: AcceptedEvent): Uin
  */
 export function dataContentType({ data, datacontenttype }: AcceptedEvent): string | undefined {
   return datacontenttype ?? (data.kind === 'json' || data.kind === 'protobuf' ? 'application/json' : undefined);
-}
-
-/** Whether data of this type is a protobuf message in the wire format. */
-export function isProtobufMediaType(contentType: string | undefined): boolean {
-  if (contentType === undefined) return false;
-  const essence = essenceOf(contentType);
-  return essence === 'application/protobuf' || essence === 'application/x-protobuf';
 }
 
 /** The JSON of a packed message. @throws InvalidEventError when its type is not known */

@@ -4,6 +4,8 @@ import { decodeText } from './charset.js';
 import type { EventContent } from './event-format.js';
 import { parseJson } from './parse-json.js';
 
+const unpairedSurrogate = /\p{Surrogate}/u;
+
 /**
  * The data of a binary-mode message that was received: JSON media types parsed, `text/*` as a string, everything else
  * and what has no content type as bytes. Content of no length is data of no length, but never a JSON value.
@@ -16,10 +18,17 @@ export function dataValue(content: EventContent, contentType: string | undefined
       return content.length === 0 ? undefined : parseJson(content, charsetOf(contentType));
     }
     if (essenceOf(contentType).startsWith('text/')) {
-      return typeof content === 'string' ? content : decodeText(content, charsetOf(contentType));
+      return typeof content === 'string' ? whole(content) : decodeText(content, charsetOf(contentType));
     }
   }
   return typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
+}
+
+/** Text that somebody decoded before us is no better than the bytes would be. */
+function whole(text: string): string {
+  if (unpairedSurrogate.test(text))
+    throw new DecodeError('The content has an unpaired surrogate, which no charset can hold');
+  return text;
 }
 
 /** The same, except that text which is no JSON under a JSON media type is the string itself: the `cloudevents` package sends strings so. */

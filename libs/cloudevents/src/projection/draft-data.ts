@@ -1,6 +1,5 @@
 import { isCloudEventsError, UnknownTypeError } from '../errors/index.js';
-import { bytesOf, isJsonMediaType, ProtobufData, toBase64 } from '../core/index.js';
-import { isProtobufMediaType } from '../formats/data-bytes.js';
+import { bytesOf, ProtobufData, toBase64 } from '../core/index.js';
 import type { AnyPayload } from './event-book.js';
 import type { EventTypeRegistry } from './event-type-registry.js';
 import { isAny, isProtobufMessage, typeNameOfAny } from './protobuf-shape.js';
@@ -23,41 +22,29 @@ const absent: DraftData = { data: undefined, typeName: undefined, isJson: false 
  * Protobuf data becomes the packed message together with its proto3 JSON, from which each format takes what it can
  * send; all other data stays as it is.
  *
- * @param contentType what the draft says of its data. Where that is neither JSON nor protobuf, no message can be sent
- *   so, and its JSON is left for the rules of the event to refuse
  * @throws UnknownTypeError when the type is not registered. With `fallback` an `Any` becomes
  *   `{ _type, _binary, _size }` instead; of an unpacked message nothing is known, so it stays an error.
  */
-export function readDraftData(
-  data: unknown,
-  contentType: unknown,
-  types: EventTypeRegistry,
-  unknownTypes: UnknownTypesPolicy,
-): DraftData {
+export function readDraftData(data: unknown, types: EventTypeRegistry, unknownTypes: UnknownTypesPolicy): DraftData {
   if (data === undefined) return absent;
   if (typeof data !== 'object' || data === null) return { data, typeName: undefined, isJson: true };
-  if (isAny(data)) return dataOfAny(data, contentType, types, unknownTypes);
+  if (isAny(data)) return dataOfAny(data, types, unknownTypes);
   if (isProtobufMessage(data)) {
     const typeName = data.$typeName;
     if (!types.has(typeName)) throw new UnknownTypeError(typeName);
     const json = types.toJson(data);
-    const packed = canHoldMessage(contentType) ? types.pack?.(data) : undefined;
+    const packed = types.pack?.(data);
     return packed === undefined ? { data: json, typeName, isJson: true } : message(packed, typeName, json);
   }
   return { data, typeName: undefined, isJson: bytesOf(data) === undefined };
 }
 
-function dataOfAny(
-  any: AnyPayload,
-  contentType: unknown,
-  types: EventTypeRegistry,
-  unknownTypes: UnknownTypesPolicy,
-): DraftData {
+function dataOfAny(any: AnyPayload, types: EventTypeRegistry, unknownTypes: UnknownTypesPolicy): DraftData {
   const typeName = typeNameOfAny(any);
   try {
     if (!types.has(typeName)) throw new UnknownTypeError(typeName);
     const json = types.toJson(types.unpack(typeName, any.value));
-    return canHoldMessage(contentType) ? message(any, typeName, json) : { data: json, typeName, isJson: true };
+    return message(any, typeName, json);
   } catch (error) {
     const isUnknown = isCloudEventsError(error) && error.code === 'CE_UNKNOWN_TYPE';
     if (!isUnknown || unknownTypes === 'error') throw error;
@@ -68,8 +55,4 @@ function dataOfAny(
 
 function message({ typeUrl, value }: AnyPayload, typeName: string, json: unknown): DraftData {
   return { data: new ProtobufData(typeUrl, value, json), typeName, isJson: false };
-}
-
-function canHoldMessage(contentType: unknown): boolean {
-  return typeof contentType !== 'string' || isJsonMediaType(contentType) || isProtobufMediaType(contentType);
 }

@@ -1,4 +1,4 @@
-import { acceptEvent, type AcceptedEvent, type CloudEvent } from '../core/index.js';
+import { acceptEvent, type AcceptedEvent, type CloudEvent, type ExtensionDefinitions } from '../core/index.js';
 import { InvalidEventError, isCloudEventsError, type EventProblem } from '../errors/index.js';
 import type { CloudEventDraft } from './draft.js';
 import { readDraftData, type DraftData, type UnknownTypesPolicy } from './draft-data.js';
@@ -37,6 +37,7 @@ export class EventEnvelope {
     private readonly types: EventTypeRegistry,
     private readonly unknownTypes: UnknownTypesPolicy,
     private readonly sourcePrefix: string,
+    private readonly extensions?: ExtensionDefinitions,
   ) {}
 
   /**
@@ -47,13 +48,14 @@ export class EventEnvelope {
   wrap(draft: object, origin: DraftOrigin): AcceptedEvent {
     const { specversion } = draft as { specversion?: unknown };
     const isEvent = specversion !== undefined && specversion !== null;
-    return acceptEvent(isEvent ? this.fillEvent(draft, origin) : this.fillDraft(draft, origin), origin.where);
+    const event = isEvent ? this.fillEvent(draft, origin) : this.fillDraft(draft, origin);
+    return acceptEvent(event, origin.where, this.extensions);
   }
 
   private fillDraft(draft: object, origin: DraftOrigin): CloudEvent {
     const problems = memberProblems(draft, origin.isRaw);
     const given = draft as Readonly<Partial<Record<keyof CloudEventDraft, unknown>>>;
-    const data = this.readData(given.data, given.datacontenttype, origin.where);
+    const data = this.readData(given.data, origin.where);
     const event = this.defaults(data, origin);
     override(event, 'id', given.id);
     override(event, 'source', given.source);
@@ -68,8 +70,8 @@ export class EventEnvelope {
   }
 
   private fillEvent(given: object, origin: DraftOrigin): CloudEvent {
-    const { data, data_base64: base64, datacontenttype } = given as Partial<CloudEvent>;
-    const event = this.defaults(this.readData(data, datacontenttype, origin.where), origin);
+    const { data, data_base64: base64 } = given as Partial<CloudEvent>;
+    const event = this.defaults(this.readData(data, origin.where), origin);
     if (data === undefined) override(event, 'data_base64', base64);
     for (const [name, value] of Object.entries(given)) {
       if (name !== 'data' && name !== 'data_base64') override(event, name, attributeValue(value));
@@ -89,9 +91,9 @@ export class EventEnvelope {
     return event;
   }
 
-  private readData(data: unknown, contentType: unknown, where: string): DraftData {
+  private readData(data: unknown, where: string): DraftData {
     try {
-      return readDraftData(data, contentType, this.types, this.unknownTypes);
+      return readDraftData(data, this.types, this.unknownTypes);
     } catch (error) {
       if (isCloudEventsError(error)) throw error;
       const reason = error instanceof Error ? error.message : 'it threw no error';

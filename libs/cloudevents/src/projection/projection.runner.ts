@@ -1,4 +1,4 @@
-import type { AcceptedEvent } from '../core/index.js';
+import type { AcceptedEvent, ExtensionDefinitions } from '../core/index.js';
 import { ProjectionError, type HandlerFailure, type InvalidEventError } from '../errors/index.js';
 import { handlerFailure } from '../errors/projection.error.js';
 import { systemClock, type Clock } from '../time/clock.js';
@@ -27,6 +27,8 @@ export interface ProjectionOptions {
   readonly projectionErrors: ProjectionErrorsPolicy;
   /** What `source` has before `/{domain}`. Empty: the domain alone. */
   readonly sourcePrefix: string;
+  /** Extensions whose types and rules drafts must obey. Default: none. */
+  readonly extensions?: ExtensionDefinitions | undefined;
   /** Seconds an asynchronous handler may take; 0: for ever. */
   readonly handlerTimeout: number;
   /** Default: the timers of Node. */
@@ -54,7 +56,8 @@ export class ProjectionRunner {
     options: ProjectionOptions,
   ) {
     this.types = options.types ?? noTypes;
-    this.envelope = new EventEnvelope(this.types, options.unknownTypes, options.sourcePrefix.replace(/\/$/, ''));
+    const { unknownTypes, sourcePrefix, extensions } = options;
+    this.envelope = new EventEnvelope(this.types, unknownTypes, sourcePrefix.replace(/\/$/, ''), extensions);
     this.rejects = options.projectionErrors === 'reject';
     this.timeout = options.handlerTimeout;
     this.timer = options.timer ?? systemClock;

@@ -37,13 +37,31 @@ describe('a packed protobuf message as data', () => {
     });
   });
 
+  it.each([[{ typeUrl, value: 'text' }], [{ $typeName: 7, typeUrl }], [[typeUrl]]])(
+    'is not %o, which is JSON',
+    (data) => {
+      expect(accepted({ data }).data).toEqual({ kind: 'json', json: JSON.stringify(data) });
+    },
+  );
+
   it.each([
     [{ $typeName: 'google.protobuf.Any', typeUrl, value: 'text' }],
     [{ $typeName: 'google.protobuf.Any', typeUrl: 7, value: 'text' }],
-    [{ $typeName: 'google.protobuf.Empty', typeUrl, value: 'text' }],
-    [{ typeUrl, value: 'text' }],
-    [[typeUrl]],
-  ])('is not %o, which is JSON', (data) => {
-    expect(accepted({ data }).data).toEqual({ kind: 'json', json: JSON.stringify(data) });
+    [{ $typeName: 'com.example.Dealt', card: 1n }],
+  ])('is refused as %o: it must be packed', (data) => {
+    expect(() => accepted({ data })).toThrow(
+      "'data' is a protobuf message that is not packed; send packAny(schema, message)",
+    );
+  });
+
+  it('goes with JSON and protobuf content types, where its JSON is known', () => {
+    const data = new ProtobufData(typeUrl, bytes('packed'), { a: 1 });
+    for (const datacontenttype of [undefined, 'application/json', 'application/x-protobuf; a=b']) {
+      expect(accepted({ data, datacontenttype }).data.kind).toBe('protobuf');
+    }
+    expect(() => accepted({ data, datacontenttype: 'text/plain' })).toThrow('as JSON or as application/protobuf only');
+    // A message that was received may have any: only its own format can send it on.
+    const received = new ProtobufData(typeUrl, bytes('packed'));
+    expect(accepted({ data: received, datacontenttype: 'text/plain' }).data.kind).toBe('protobuf');
   });
 });

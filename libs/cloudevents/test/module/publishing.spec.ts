@@ -5,14 +5,17 @@ import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silent } from '../support/silent-logger.js';
 import {
+  attributeTypes,
   CloudEventsModule,
   type CloudEventsModuleOptions,
   type CloudEventDraft,
   CloudEventsPublisher,
   type CloudEventsRouter,
+  defineAttribute,
   Handles,
   Projector,
 } from '../../src/index.js';
+import { severity } from '../../src/extensions/index.js';
 import { until } from '../../../../test/support/until.js';
 import { MemorySink } from '../../src/testing/index.js';
 import { book, HandProjector, PlayerActed, slowRouter } from '../support/hand-projectors.js';
@@ -71,6 +74,21 @@ describe('publish', () => {
       ],
       projectionFailures: [],
     });
+  });
+
+  it('types and checks the extensions it was told of, in drafts and in events', async () => {
+    const table = defineAttribute('table', attributeTypes.integer, (n) => (n > 0 ? undefined : 'must be positive'));
+    const { publisher, memory } = await start({ extensions: [table, severity] });
+    const event = { specversion: '1.0', id: '1', source: '/s', type: 't' };
+    await publisher.send({ ...event, table: '7', severitynumber: 9 });
+    expect(memory.events).toEqual([{ ...event, table: 7, severitynumber: 9 }]);
+    await expect(publisher.send({ ...event, table: 0 })).rejects.toThrow("'table' must be positive");
+    await expect(publisher.send({ ...event, severitytext: 'WARN' })).rejects.toThrow("'severitynumber' is required");
+
+    const strict = await start({ extensions: [defineAttribute('alertlevel', attributeTypes.integer)] });
+    const published = strict.publisher.publish(book('abc123', [new PlayerActed('p2', 'all-in')]));
+    await expect(published).rejects.toThrow("'alertlevel' must be an integer");
+    expect(strict.memory.events).toEqual([]);
   });
 
   it('reports nothing when everything stays internal', async () => {

@@ -163,7 +163,7 @@ describe('a message as data', () => {
     for (const [, data] of forms) {
       const error = await errorOf(() => event(data, { datacontenttype: 'text/plain' }));
       expect(error).toBeInstanceOf(InvalidEventError);
-      expect((error as Error).message).toContain("'data' must be text or bytes");
+      expect((error as Error).message).toContain('as JSON or as application/protobuf only');
     }
   });
 

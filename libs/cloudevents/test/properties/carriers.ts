@@ -130,11 +130,11 @@ function received({ headers, body }: ReturnType<typeof encodeHttpMessage>): { he
 
 /** As kafkajs hands it over: header values and the value as bytes. */
 function viaKafka({ value, headers }: KafkaMessage): CloudEvent {
-  const bytes = Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)]);
-  const message = {
+  const bytes = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)] as const));
+  const message: ReceivedKafkaMessage = {
     value: value === null ? null : Buffer.from(value),
-    headers: Object.fromEntries(bytes),
-  } as ReceivedKafkaMessage;
+    headers: bytes,
+  };
   return decodeKafkaMessage(message, options);
 }
 

@@ -1,6 +1,6 @@
-import { type AcceptedEvent, charsetOf, type CloudEventAttributeValue } from '../../core/index.js';
+import { type AcceptedEvent, charsetOf, type CloudEventAttributeValue, isProtobufMediaType } from '../../core/index.js';
 import { encodeText } from '../charset.js';
-import { isProtobufMediaType, messageJson } from '../data-bytes.js';
+import { messageJson } from '../data-bytes.js';
 import { unionOf } from './data-union.js';
 import { eventType, textAsBytesType } from './schema.js';
 import { writeDatum } from './write-datum.js';

@@ -1,6 +1,6 @@
-import { type AcceptedEvent, toBase64 } from '../../core/index.js';
+import { type AcceptedEvent, isProtobufMediaType, toBase64 } from '../../core/index.js';
 import { InvalidEventError } from '../../errors/index.js';
-import { isProtobufMediaType, messageJson } from '../data-bytes.js';
+import { messageJson } from '../data-bytes.js';
 
 /**
  * The event as one JSON object.

@@ -6,9 +6,8 @@ import {
   type JsonValue,
   type MessageShape,
 } from '@bufbuild/protobuf';
-import { type AcceptedEvent, charsetOf, isJsonMediaType } from '../../core/index.js';
+import { type AcceptedEvent, charsetOf, isJsonMediaType, isProtobufMediaType } from '../../core/index.js';
 import { DecodeError, InvalidEventError } from '../../errors/index.js';
-import { isProtobufMediaType } from '../data-bytes.js';
 import type { EventContent, EventFormat } from '../event-format.js';
 import { parseJson } from '../parse-json.js';
 import { encodeEvent } from './encode.js';

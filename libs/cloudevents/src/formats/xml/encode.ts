@@ -1,7 +1,7 @@
-import { type AcceptedEvent, toBase64, typeOf } from '../../core/index.js';
+import { type AcceptedEvent, isProtobufMediaType, toBase64, typeOf } from '../../core/index.js';
 import { InvalidEventError } from '../../errors/index.js';
 import { attributeText } from '../attribute-text.js';
-import { dataContentType, isProtobufMediaType, messageJson } from '../data-bytes.js';
+import { dataContentType, messageJson } from '../data-bytes.js';
 import { escapeText, illegalCharacter } from './escape.js';
 import { ceNamespace, xsiNamespace, xsNamespace } from './namespaces.js';
 import { typeNames } from './xsi-type.js';
