@@ -1,6 +1,6 @@
 import { CloudEvent as SdkCloudEvent, HTTP } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
-import { acceptEvent, type CloudEvent } from '../../src/core/index.js';
+import { acceptEvent, type CloudEvent, ProtobufData } from '../../src/core/index.js';
 import { InvalidEventError } from '../../src/errors/index.js';
 import { encodeStructured } from '../../src/formats/json/index.js';
 import { toSdkEvent } from '../../src/sdk/index.js';
@@ -102,5 +102,17 @@ describe('toSdkEvent', () => {
   ])('refuses %s', (_what, changes, message) => {
     expect(() => toSdkEvent(event(changes))).toThrow(InvalidEventError);
     expect(() => toSdkEvent(event(changes))).toThrow(`from toSdkEvent: ${message}`);
+  });
+
+  it('gives a Binary extension as its text, which the package can send', () => {
+    const made = toSdkEvent(event({ mark: new Uint8Array([0, 255]) }));
+    expect(made['mark']).toBe('AP8=');
+    expect(JSON.parse(made.toString())).toMatchObject({ mark: 'AP8=' });
+  });
+
+  it('gives a packed protobuf message as its JSON, or as bytes where the content type says so', () => {
+    const data = new ProtobufData('type.googleapis.com/com.example.Dealt', bytes('packed'), { card: 'As' });
+    expect(toSdkEvent(event({ data })).data).toEqual({ card: 'As' });
+    expect(toSdkEvent(event({ data, datacontenttype: 'application/protobuf' })).data).toEqual(bytes('packed'));
   });
 });
