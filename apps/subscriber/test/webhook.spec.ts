@@ -62,7 +62,7 @@ describe('refused, with the reason', () => {
     ['an extension with a bad name', structured, { ...event, 'Bad-Name': 'x' }, 400, "'Bad-Name'"],
     ['one bad event in a batch', batch, [event, { ...event, source: undefined }], 400, "'source' of event 1"],
     ['a batch that is no array', batch, event, 400, 'batch must be a JSON array'],
-    ['a format of others', 'application/cloudevents+avro', {}, 415, 'application/cloudevents+avro'],
+    ['a format of others', 'application/cloudevents+yaml', {}, 415, 'application/cloudevents+yaml'],
     ['another charset', `${structured}; charset=utf-16`, event, 400, 'not valid utf-16'],
     ['plain JSON', 'application/json', event, 400, 'The message is no CloudEvent'],
   ])('%s', async (_, contentType, body, status, message) => {

@@ -5,6 +5,7 @@ import { decodeKafkaMessage, type ReceivedKafkaMessage } from 'nestjs-cloudevent
 import { ArrivalPrinter } from '../cli/arrival.printer.js';
 import { SetupError } from '../cli/setup.error.js';
 import { TransportCounters } from '../counting/transport-counters.js';
+import { formats } from '../receiving/formats.js';
 import { type KafkaSettings, kafkaSettings } from './kafka.settings.js';
 import { loadKafkajs } from './load-kafkajs.js';
 
@@ -61,7 +62,7 @@ export class KafkaListener implements OnApplicationBootstrap, OnApplicationShutd
   /** Never rejects: a record that is no event is counted and passed over, not delivered again for ever. */
   private take(record: ReceivedKafkaMessage): Promise<void> {
     try {
-      const events = [decodeKafkaMessage(record)];
+      const events = [decodeKafkaMessage(record, { formats })];
       this.counters.kafka.count(events);
       this.printer.arrived('Kafka', events);
     } catch (error) {

@@ -12,6 +12,7 @@ import { decodeHttpMessage, DecodeError, UnsupportedFormatError } from 'nestjs-c
 import { ArrivalPrinter } from '../cli/arrival.printer.js';
 import type { Counts } from '../counting/event-counter.js';
 import { TransportCounters } from '../counting/transport-counters.js';
+import { formats } from './formats.js';
 
 /** The webhook, and what it has counted so far. */
 @Controller()
@@ -27,7 +28,7 @@ export class EventsController {
   receive(@Req() request: IncomingMessage & { body?: unknown }): void {
     const { rawHeaders: headers, body } = request;
     try {
-      const events = decodeHttpMessage({ headers, body: body instanceof Uint8Array ? body : '' });
+      const events = decodeHttpMessage({ headers, body: body instanceof Uint8Array ? body : '' }, { formats });
       this.counters.http.count(events);
       this.printer.arrived('HTTP', events);
     } catch (error) {

@@ -60,4 +60,17 @@ describe('header value', () => {
     expect(() => decode(sent)).toThrow(DecodeError);
     expect(() => decode(sent)).toThrow("'ce-subject'");
   });
+
+  it.each(['%', '"open', '€', raw(0xe9)])('%j is refused with the beginning of a long name only', (sent) => {
+    const name = 'ce-'.padEnd(1 << 20, 'x');
+    const found = (() => {
+      try {
+        return decodeHeaderValue(sent, name);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    expect(found).toContain("The header 'ce-xxx");
+    expect(found.length).toBeLessThan(150);
+  });
 });

@@ -125,14 +125,27 @@ describe('a record in binary mode', () => {
       'a ce_datacontenttype that says something else',
       { 'content-type': 'text/plain', ce_datacontenttype: 'text/html' },
       null,
-      "'ce_datacontenttype' is not allowed",
+      "'ce_datacontenttype' must say the same as 'content-type'",
     ],
-    ['a ce_datacontenttype alone', { ce_datacontenttype: 'text/plain' }, null, "'ce_datacontenttype' is not allowed"],
+    [
+      'a ce_datacontenttype alone',
+      { ce_datacontenttype: 'text/plain' },
+      null,
+      "'ce_datacontenttype' must say the same",
+    ],
     ['a content type that is none', { 'content-type': 'xyz' }, null, "Attribute 'datacontenttype'"],
     ['JSON that is none', { 'content-type': 'application/json' }, bytes('{'), 'no valid JSON'],
     ['text that is not of its charset', { 'content-type': 'text/plain' }, new Uint8Array([0xff]), 'not valid utf-8'],
   ])('refuses %s', (_what, headers, value, message) => {
     expect(() => binary(headers, value)).toThrow(DecodeError);
     expect(() => binary(headers, value)).toThrow(message);
+  });
+
+  it.each<[string, Headers, string]>([
+    ['beside another content-type, which counts', { 'content-type': 'text/plain' }, 'text/plain'],
+    ['alone, where it is all there is', {}, 'text/html'],
+  ])('tolerantly takes a ce_datacontenttype %s', (_what, headers, datacontenttype) => {
+    const message = { headers: { ...attributes, ...headers, ce_datacontenttype: 'text/html' }, value: bytes('x') };
+    expect(decodeMessage(message, { tolerant: true })).toEqual(event({ datacontenttype, data: 'x' }));
   });
 });

@@ -193,6 +193,11 @@ describe('MQTT 3.1.1', () => {
     expect(decode({ contentType: 'text/plain', userProperties: attributes }, structured, older)).toEqual(event());
   });
 
+  it('is what every version before 5 is read like, as mqtt.js has a 3', () => {
+    expect(decode(undefined, structured, { protocolVersion: 3 as 4 })).toEqual(event());
+    expect(mqttMessageMode({ payload: '' }, { protocolVersion: 3 as 4 })).toBe('structured');
+  });
+
   it.each([
     ['what is no event', '{}', DecodeError],
     ['what is no JSON', 'x', DecodeError],

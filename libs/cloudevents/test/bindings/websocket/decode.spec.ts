@@ -68,6 +68,10 @@ describe('a received message', () => {
     expect(() => decodeWebSocketMessage(text, false, xml)).toThrow(DefinitionError);
   });
 
+  it('cannot be a list of anything but bytes', () => {
+    expect(() => decodeWebSocketMessage([1, 2] as never, false)).toThrow(DecodeError);
+  });
+
   it('cannot be a Blob, which gives its bytes too late', () => {
     expect(() => decodeWebSocketMessage(new Blob([text]) as never, true, avro)).toThrow("binaryType to 'arraybuffer'");
   });
