@@ -85,6 +85,7 @@ export {
   messageMode as httpMessageMode,
   type ReceivedHeaders,
   type ReceivedHttpMessage,
+  type RepeatingEncodeOptions,
   UnsupportedContentCodingError,
 } from './bindings/http/index.js';
 

@@ -1,4 +1,5 @@
 import type { AttributeType, CloudEvent } from '../core/index.js';
+import { DecodeError } from '../errors/index.js';
 import { type EventContent } from '../formats/event-format.js';
 import { dataValue, tolerantDataValue } from '../formats/data-value.js';
 import { receivedEvent } from '../formats/received-event.js';
@@ -33,16 +34,22 @@ export function binaryEvent(parts: BinaryParts, options: MessageDecodeOptions): 
 }
 
 /**
- * Some senders repeat `datacontenttype` beside the content type, which carries it. Read tolerantly, the content type
- * counts; else what the two say must be the same.
+ * What stands for `datacontenttype` where a protocol carries it as the content type and some senders repeat it among the
+ * attributes, from which it is taken out. Both must say the same. Read tolerantly, the content type counts, and the
+ * repetition where it is all there is.
  *
- * @returns what is wrong, or nothing; the repetition is gone
+ * @param refusal what the error says
+ * @throws DecodeError when they say different things
  */
-export function dropRepeatedContentType(
-  { attributes, contentType }: BinaryParts,
+export function settledContentType(
+  attributes: Map<string, string>,
+  contentType: string | undefined,
   { tolerant = false }: MessageDecodeOptions,
-): boolean {
+  refusal: string,
+): string | undefined {
   const repeated = attributes.get('datacontenttype');
   attributes.delete('datacontenttype');
-  return repeated === undefined || repeated === contentType || tolerant;
+  if (repeated === undefined || repeated === contentType) return contentType;
+  if (!tolerant) throw new DecodeError(refusal);
+  return contentType ?? repeated;
 }

@@ -1,4 +1,5 @@
-import { DecodeError } from '../errors/index.js';
+import { shownName } from '../core/index.js';
+import { DecodeError, InvalidEventError } from '../errors/index.js';
 
 const plain = /^[\x21\x23\x24\x26-\x7e]*$/;
 const hexDigits = Buffer.from('0123456789ABCDEF');
@@ -8,9 +9,13 @@ const hexDigits = Buffer.from('0123456789ABCDEF');
  * hex. Everything else stays as it is.
  *
  * @see CloudEvents HTTP binding 1.0.2, section 3.1.3.2 "HTTP Header Values"
+ * @throws InvalidEventError for an unpaired surrogate, which no attribute may hold and UTF-8 cannot
  */
 export function encodeHeaderValue(value: string): string {
   if (plain.test(value)) return value;
+  if (/\p{Surrogate}/u.test(value)) {
+    throw new InvalidEventError([{ attribute: 'value', rule: 'must not contain an unpaired surrogate' }]);
+  }
   const bytes = Buffer.from(value);
   const encoded = Buffer.allocUnsafe(bytes.length * 3);
   let length = 0;
@@ -30,18 +35,20 @@ export function encodeHeaderValue(value: string): string {
  * they are UTF-8.
  *
  * @param name the header, for messages
- * @param tolerant whether a `%` without two hex digits after it stands for itself; some senders do not encode
+ * @param tolerant whether a `%` without two hex digits after it, and quotes one of which is not closed, stand for
+ *   themselves; some senders do not encode
  * @throws DecodeError for a quote or an escape that is not complete, and for bytes that are no UTF-8
  */
 export function decodeHeaderValue(value: string, name: string, tolerant = false): string {
   if (!/[^\x20\x21\x23\x24\x26-\x7e]/.test(value)) return value;
   // Node gives header bytes as Latin-1: a character beyond it was never in a header.
-  if (/[^\0-\xff]/.test(value)) throw new DecodeError(`The header '${name}' holds a character that is no byte`);
-  const bytes = unescape(unquote(Buffer.from(value, 'latin1'), name), name, tolerant);
+  if (/[^\0-\xff]/.test(value))
+    throw new DecodeError(`The header '${shownName(name)}' holds a character that is no byte`);
+  const bytes = unescape(unquote(Buffer.from(value, 'latin1'), name, tolerant), name, tolerant);
   try {
     return utf8.decode(bytes);
   } catch (error) {
-    throw new DecodeError(`The header '${name}' is no UTF-8`, { cause: error });
+    throw new DecodeError(`The header '${shownName(name)}' is no UTF-8`, { cause: error });
   }
 }
 
@@ -52,7 +59,7 @@ const backslash = 0x5c;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Quoted parts may stand anywhere in the value: RFC 7230, section 3.2.6. Elsewhere a backslash is a backslash. */
-function unquote(bytes: Uint8Array, name: string): Uint8Array {
+function unquote(bytes: Uint8Array, name: string, tolerant: boolean): Uint8Array {
   const text = new Uint8Array(bytes.length);
   let length = 0;
   let quoted = false;
@@ -63,7 +70,8 @@ function unquote(bytes: Uint8Array, name: string): Uint8Array {
       text[length++] = bytes[index] ?? 0;
     }
   }
-  if (quoted) throw new DecodeError(`The header '${name}' has a quote that is not closed`);
+  if (quoted && tolerant) return bytes;
+  if (quoted) throw new DecodeError(`The header '${shownName(name)}' has a quote that is not closed`);
   return text.subarray(0, length);
 }
 
@@ -78,7 +86,7 @@ function unescape(text: Uint8Array, name: string, tolerant: boolean): Uint8Array
         byte = escaped;
         index += 2;
       } else if (!tolerant) {
-        throw new DecodeError(`The header '${name}' has a % without two hex digits after it`);
+        throw new DecodeError(`The header '${shownName(name)}' has a % without two hex digits after it`);
       }
     }
     bytes[length++] = byte;

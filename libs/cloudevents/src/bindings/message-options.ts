@@ -1,7 +1,7 @@
 import { acceptEvent, AcceptedEvent, type CloudEvent, type ExtensionDefinitions } from '../core/index.js';
-import type { DataCodec, DecodeOptions, EventContent, EventFormat } from '../formats/event-format.js';
+import { DefinitionError } from '../errors/index.js';
+import type { DataCodec, DecodeOptions, EventFormat } from '../formats/event-format.js';
 import { jsonEventFormat } from '../formats/json/index.js';
-import { checkBytes } from '../formats/limits.js';
 
 /** How an event is put into a message. */
 export interface MessageEncodeOptions {
@@ -13,6 +13,15 @@ export interface MessageEncodeOptions {
   readonly extensions?: ExtensionDefinitions;
 }
 
+/** Of protocols where attributes may lie beside structured content as well. */
+export interface RepeatingEncodeOptions extends MessageEncodeOptions {
+  /**
+   * Whether structured mode repeats the attributes where binary mode has them, for those who route by them without
+   * reading the content; which, for receivers, alone counts. Default: false.
+   */
+  readonly repeatAttributes?: boolean;
+}
+
 /** How an event is taken out of a message. */
 export interface MessageDecodeOptions extends DecodeOptions {
   /** Formats that are read in structured and batched mode. Default: JSON alone. */
@@ -22,8 +31,8 @@ export interface MessageDecodeOptions extends DecodeOptions {
   /** Most bytes of the content. Default: no limit. */
   readonly maxBytes?: number | undefined;
   /**
-   * Whether to read what senders get wrong without losing the meaning: a `%` that is no escape in a header value, a
-   * repeated `datacontenttype`, JSON strings without quotes. Default: false.
+   * Whether to read what senders get wrong without losing the meaning: a `%` or `"` that stands for itself in a header
+   * value, a repeated `datacontenttype`, JSON strings without quotes. Default: false.
    */
   readonly tolerant?: boolean | undefined;
 }
@@ -40,7 +49,8 @@ export function toAccepted(event: CloudEvent | AcceptedEvent, { extensions }: Me
   return event instanceof AcceptedEvent ? event : acceptEvent(event, undefined, extensions);
 }
 
-/** @throws LimitExceededError when the content is longer than allowed */
-export function checkSize(content: EventContent, { maxBytes }: MessageDecodeOptions): void {
-  checkBytes(content, maxBytes);
+/** Whether the whole event is the content. @throws DefinitionError for a mode that is none, from callers without types */
+export function isStructured({ mode = 'binary' }: Pick<MessageEncodeOptions, 'mode'>): boolean {
+  if (mode === 'structured' || mode === 'binary') return mode === 'structured';
+  throw new DefinitionError(`The mode '${String(mode)}' is unknown; an event is encoded in 'structured' or 'binary'`);
 }

@@ -69,10 +69,10 @@ export const coreAttributes = Object.freeze(
   Object.fromEntries(coreAttributeNames.map((name) => [name, defineCore(name)])),
 ) as Readonly<Record<CoreAttributeName, AttributeDefinition<string>>>;
 
-/** The attributes that every event has: CloudEvents 1.0.2, section 3.1 "REQUIRED Attributes". */
+/** The attributes that every event has: CloudEvents 1.0.2, "REQUIRED Attributes". */
 export const requiredAttributes: readonly AttributeDefinition<string>[] = ofKind('required');
 
-/** The attributes that an event may have: CloudEvents 1.0.2, section 3.2 "OPTIONAL Attributes". */
+/** The attributes that an event may have: CloudEvents 1.0.2, "OPTIONAL Attributes". */
 export const optionalAttributes: readonly AttributeDefinition<string>[] = ofKind('optional');
 
 function ofKind(kind: AttributeKind): readonly AttributeDefinition<string>[] {

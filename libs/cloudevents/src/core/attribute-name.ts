@@ -36,7 +36,7 @@ export function isReservedName(name: string): boolean {
 /**
  * The rule an extension name breaks, or nothing. Names longer than 20 characters are legal (the limit is a SHOULD).
  *
- * @see CloudEvents 1.0.2, section 3.1.1 "Attribute Naming Convention"
+ * @see CloudEvents 1.0.2, "Naming Conventions"
  */
 export function extensionNameProblem(name: string): string | undefined {
   if (!legalName.test(name)) return 'is no attribute name: it must consist of the letters a-z and digits only';
@@ -44,7 +44,11 @@ export function extensionNameProblem(name: string): string | undefined {
   return undefined;
 }
 
-/** A name for a message: whoever sent it chose its length. */
+// Line ends, escape sequences of terminals, marks that turn the direction of text, halves of characters.
+const unseen = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** A name for a message: whoever sent it chose its length and its characters, which must not forge lines of a log. */
 export function shownName(name: string): string {
-  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  const start = name.slice(0, 60).replace(unseen, '?');
+  return name.length > 60 ? `${start}…` : start;
 }

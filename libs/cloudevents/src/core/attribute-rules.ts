@@ -10,7 +10,7 @@ type Rule = (value: unknown) => string | undefined;
 /**
  * The rule each core attribute obeys: gives what is wrong with a value, or nothing.
  *
- * @see CloudEvents 1.0.2, sections 3.1 "REQUIRED Attributes" and 3.2 "OPTIONAL Attributes"
+ * @see CloudEvents 1.0.2, "REQUIRED Attributes" and "OPTIONAL Attributes"
  */
 export const coreAttributeRules: Readonly<Record<CoreAttributeName, Rule>> = {
   specversion: (value) => {

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { attributeValueProblem } from './attribute-rules.js';
-import { isBase64, toBase64 } from './base64.js';
+import { fromBase64, isBase64, toBase64 } from './base64.js';
 import type { CloudEventAttributeValue } from './cloud-event.js';
 import { isTimestamp } from './timestamp.js';
 import { isUri, isUriReference } from './uri.js';
@@ -13,7 +13,7 @@ export type AttributeTypeName = 'Boolean' | 'Integer' | 'String' | 'Binary' | 'U
  * A type of context attributes. `T` is its value in memory: URI, URI-reference and Timestamp are the text they were
  * written in, so that nothing of it is lost; Binary is a `Uint8Array`.
  *
- * @see CloudEvents 1.0.2, section 3.1.2 "Type System"
+ * @see CloudEvents 1.0.2, "Type System"
  */
 export interface AttributeType<T extends CloudEventAttributeValue = CloudEventAttributeValue> {
   readonly name: AttributeTypeName;
@@ -51,7 +51,7 @@ export const attributeTypes = Object.freeze({
   binary: define<Uint8Array>('Binary', {
     problem: (value) => (types.isUint8Array(value) ? undefined : 'must be a Uint8Array'),
     textProblem: (text) => (isBase64(text) ? undefined : 'must be base64 text (RFC 4648, section 4)'),
-    read: (text) => new Uint8Array(Buffer.from(text, 'base64')),
+    read: fromBase64,
     write: toBase64,
   }),
   uri: define<string>('URI', {

@@ -7,7 +7,7 @@ export type CloudEventAttributeValue = string | number | boolean | Uint8Array;
  *
  * `data` absent means no data; `null` is the JSON value null; bytes are sent as bytes.
  *
- * @see CloudEvents 1.0.2, section 3 "Context Attributes"
+ * @see CloudEvents 1.0.2, "Context Attributes"
  */
 export interface CloudEvent<T = unknown> {
   id: string;

@@ -3,6 +3,7 @@ import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { toJsonText } from './json-text.js';
 import { isJsonMediaType, isProtobufMediaType } from './media-type.js';
 import { type ProtobufData, protobufDataOf } from './protobuf-data.js';
+import { hasUnpairedSurrogate } from './text.js';
 
 /** Data as it will be sent, taken once at acceptance: later changes of the caller's object have no effect. */
 export type EventData =
@@ -19,7 +20,6 @@ export type EventData =
     };
 
 const none: EventData = { kind: 'none' };
-const unpairedSurrogate = /\p{Surrogate}/u;
 
 /**
  * Decides by the runtime type of `data` and by `datacontenttype` how data is represented
@@ -33,17 +33,11 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
   const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
   if (message !== undefined) return takeMessage(message, contentType);
-  if (isUnpackedMessage(data)) throw refuse('is a protobuf message that is not packed; send packAny(schema, message)');
   if (contentType === undefined || isJsonMediaType(contentType)) return { kind: 'json', json: toJsonText(data) };
   if (typeof data !== 'string') throw refuse('must be text or bytes, because datacontenttype is no JSON media type');
   // JSON escapes an unpaired surrogate; in text it would be replaced in silence.
-  if (unpairedSurrogate.test(data)) throw refuse('contains an unpaired surrogate, which no charset can hold');
+  if (hasUnpairedSurrogate(data)) throw refuse('contains an unpaired surrogate, which no charset can hold');
   return { kind: 'text', text: data };
-}
-
-/** A message of protobuf-es: by itself it says nothing of the JSON and the bytes that stand for it. */
-function isUnpackedMessage(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && typeof (data as { $typeName?: unknown }).$typeName === 'string';
 }
 
 function takeMessage({ typeUrl, value, json }: ProtobufData, contentType: string | undefined): EventData {

@@ -18,7 +18,7 @@ export {
   shownName,
 } from './attribute-name.js';
 export { type AttributeType, type AttributeTypeName, attributeTypes } from './attribute-type.js';
-export { isBase64, toBase64 } from './base64.js';
+export { fromBase64, isBase64, toBase64 } from './base64.js';
 export type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
 export { cloudEvent, type CloudEventInit, validate } from './create-event.js';
 export {
@@ -45,7 +45,7 @@ export { charsetOf, essenceOf, isJsonMediaType, isMediaType, isProtobufMediaType
 export { ProtobufData } from './protobuf-data.js';
 export { readExtension } from './read-extension.js';
 export { isHiddenType, rememberedTypes, rememberTypes } from './remembered-types.js';
-export { textProblem } from './text.js';
+export { hasUnpairedSurrogate, textProblem } from './text.js';
 export { isTimestamp } from './timestamp.js';
 export { compareTimestamps } from './timestamp-order.js';
 export { isUri, isUriReference } from './uri.js';

@@ -5,6 +5,8 @@ const quoted = '[ !#-[\\]-~]*(?:\\\\[ -~][ !#-[\\]-~]*)*';
 const types = new RegExp(`^${token}/${token} *$`);
 const parameter = new RegExp(` *; *${token}=(?:${token}|"${quoted}")`, 'y');
 const charset = new RegExp(` *; *charset=(?:(${token})|"(${quoted})")`, 'iy');
+// The spaces before ; and after it are told apart by it: else a long run of them would be split in every way.
+const lastSeparator = /^ *(?:; *)?$/;
 const json = /^[^;]*[/+]json *(?:;|$)/i;
 
 /**
@@ -15,7 +17,7 @@ export function isMediaType(value: string): boolean {
   if (value === jsonType) return true;
   const end = value.indexOf(';');
   if (end < 0) return types.test(value);
-  return types.test(value.slice(0, end)) && /^ *;? *$/.test(value.slice(endOfParameters(value, end)));
+  return types.test(value.slice(0, end)) && lastSeparator.test(value.slice(endOfParameters(value, end)));
 }
 
 /** Type and subtype without parameters, in lower case: media types are compared without regard to case. */

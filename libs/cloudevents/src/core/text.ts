@@ -1,11 +1,12 @@
 const printable = /^[\x20-\x7e]*$/;
 // With the flag u a surrogate matches only where it has no partner.
+const unpaired = /\p{Surrogate}/u;
 const forbidden = /[\p{Control}\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /**
  * What keeps `value` from being a CloudEvents String, or nothing.
  *
- * @see CloudEvents 1.0.2, section 3.1.2 "Type System", String
+ * @see CloudEvents 1.0.2, "Type System", String
  */
 export function textProblem(value: string): string | undefined {
   if (printable.test(value)) return undefined;
@@ -13,6 +14,11 @@ export function textProblem(value: string): string | undefined {
   if (match === null) return undefined;
   const code = value.codePointAt(match.index) ?? 0;
   return `must not contain ${nameOf(code)} ${codePoint(code)} (at index ${match.index})`;
+}
+
+/** Whether text holds half a character, which is no Unicode text and has no bytes in any charset. */
+export function hasUnpairedSurrogate(text: string): boolean {
+  return unpaired.test(text);
 }
 
 function nameOf(code: number): string {

@@ -27,7 +27,7 @@ export function dataBytes({ data, datacontenttype, origin }: AcceptedEvent): Uin
 
 /**
  * The content type of a binary-mode message. JSON data without `datacontenttype` is announced as `application/json`,
- * since only the JSON format implies it (CloudEvents 1.0.2, section 3.2.1 "datacontenttype").
+ * since only the JSON format implies it (CloudEvents 1.0.2, "datacontenttype").
  */
 export function dataContentType({ data, datacontenttype }: AcceptedEvent): string | undefined {
   return datacontenttype ?? (data.kind === 'json' || data.kind === 'protobuf' ? 'application/json' : undefined);

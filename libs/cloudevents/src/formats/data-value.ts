@@ -1,15 +1,15 @@
-import { charsetOf, essenceOf, isJsonMediaType } from '../core/index.js';
+import { charsetOf, essenceOf, hasUnpairedSurrogate, isJsonMediaType } from '../core/index.js';
 import { DecodeError } from '../errors/index.js';
 import { decodeText } from './charset.js';
 import type { EventContent } from './event-format.js';
 import { parseJson } from './parse-json.js';
 
-const unpairedSurrogate = /\p{Surrogate}/u;
-
 /**
  * The data of a binary-mode message that was received: JSON media types parsed, `text/*` as a string, everything else
- * and what has no content type as bytes. Content of no length is data of no length, but never a JSON value.
+ * and what has no content type as bytes. Content of no length is data of no length; under a JSON media type, where it
+ * is no value, it is no data: senders name the type also where they send nothing.
  *
+ * @returns `undefined` for no data
  * @throws DecodeError when the content is not what its type says
  */
 export function dataValue(content: EventContent, contentType: string | undefined): unknown {
@@ -26,17 +26,26 @@ export function dataValue(content: EventContent, contentType: string | undefined
 
 /** Text that somebody decoded before us is no better than the bytes would be. */
 function whole(text: string): string {
-  if (unpairedSurrogate.test(text))
+  if (hasUnpairedSurrogate(text))
     throw new DecodeError('The content has an unpaired surrogate, which no charset can hold');
   return text;
 }
 
-/** The same, except that text which is no JSON under a JSON media type is the string itself: the `cloudevents` package sends strings so. */
+/**
+ * The same, except that text which is no JSON under a JSON media type is the string itself: the `cloudevents` package
+ * sends strings so. JSON that is refused for another reason stays refused.
+ */
 export function tolerantDataValue(content: EventContent, contentType: string | undefined): unknown {
+  if (contentType === undefined || !isJsonMediaType(contentType)) return dataValue(content, contentType);
+  const text = typeof content === 'string' ? content : decodeText(content, charsetOf(contentType));
+  return text === '' || isJson(text) ? dataValue(text, contentType) : text;
+}
+
+function isJson(text: string): boolean {
   try {
-    return dataValue(content, contentType);
-  } catch (error) {
-    if (!(error instanceof DecodeError) || contentType === undefined || !isJsonMediaType(contentType)) throw error;
-    return typeof content === 'string' ? content : decodeText(content, charsetOf(contentType));
+    JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+    return true;
+  } catch {
+    return false;
   }
 }

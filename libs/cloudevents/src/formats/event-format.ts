@@ -21,7 +21,7 @@ export interface FormatDecodeOptions extends DecodeOptions {
  *
  * `T` is the data of the events it reads, where it reads only one type.
  *
- * @see CloudEvents 1.0.2, section 1.2 "Relation to the Core Specification", event formats
+ * @see CloudEvents 1.0.2, "Terminology", Event Format
  */
 export interface EventFormat<T = unknown> {
   /** For configuration and messages, e.g. `json`. */

@@ -10,7 +10,8 @@ import { bytes, event } from '../core/events.js';
 
 const json = 'application/json';
 const { data: _none, ...attributes } = event();
-const prefixed = (prefix: string) => Object.entries(attributes).map(([name, text]) => [prefix + name, String(text)]);
+const names = Object.keys(attributes) as ('id' | 'source' | 'type')[];
+const prefixed = (prefix: string) => names.map((name) => [prefix + name, attributes[name]] as const);
 
 type Decode = (content: unknown, contentType: string | undefined, options?: MessageDecodeOptions) => unknown;
 
@@ -33,15 +34,15 @@ const bindings: [string, Decode][] = [
   [
     'MQTT',
     (payload, contentType, options) => {
-      const userProperties = Object.fromEntries(prefixed('')) as Record<string, string>;
+      const userProperties = Object.fromEntries(prefixed(''));
       return decodeMqttMessage({ payload: payload as string, properties: { contentType, userProperties } }, options);
     },
   ],
   [
     'NATS',
     (data, type, options) => {
-      const pairs = [...prefixed('ce-'), ...(type === undefined ? [] : [['ce-datacontenttype', type]])];
-      const headers = pairs.map(([name = '', value = '']) => [name, [value]] as const);
+      const pairs = [...prefixed('ce-'), ...(type === undefined ? [] : [['ce-datacontenttype', type] as const])];
+      const headers = pairs.map(([name, value]) => [name, [value]] as const);
       return decodeNatsMessage({ data: data as Uint8Array, headers }, options);
     },
   ],
@@ -84,7 +85,7 @@ describe.each(bindings)('the content of a message over %s', (_, decode) => {
 
 describe('no content', () => {
   it.each([null, undefined])('over HTTP may be %s', (body) => {
-    const headers = Object.fromEntries(prefixed('ce-')) as Record<string, string>;
+    const headers = Object.fromEntries(prefixed('ce-'));
     expect(decodeHttp({ headers, body }, { maxBytes: 1 })).toEqual([event()]);
   });
 

@@ -9,6 +9,7 @@ import {
   defineExtension,
   validate,
 } from '../../src/core/index.js';
+import { InvalidEventError } from '../../src/errors/index.js';
 import { bytes, event } from './events.js';
 import { refusal } from './refusal.js';
 
@@ -23,6 +24,22 @@ describe('making an event', () => {
   it('fills in nothing but specversion (C4, T2)', () => {
     expect(cloudEvent(init)).toStrictEqual(event());
     expect(cloudEvent({ ...init, specversion: '1.0' })).toStrictEqual(event());
+  });
+
+  it.each([[null], [undefined], [7], ['text']])('refuses what is no object: %s', (given) => {
+    expect(() => cloudEvent(given as never)).toThrow(InvalidEventError);
+    expect(() => cloudEvent(given as never)).toThrow("'event' must be an object");
+  });
+
+  it('refuses an object that cannot be read', () => {
+    const closed = {
+      ...init,
+      get subject(): string {
+        throw new Error('closed');
+      },
+    };
+    expect(() => cloudEvent(closed)).toThrow(InvalidEventError);
+    expect(() => cloudEvent(closed)).toThrow("'event' cannot be read: closed");
   });
 
   it('gives a frozen event of its own', () => {

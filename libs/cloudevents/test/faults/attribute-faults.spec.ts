@@ -74,6 +74,11 @@ describe('C4: percent signs in incoming headers', () => {
     },
   );
 
+  it('a quote that is not closed is refused, or kept as it is when read tolerantly', () => {
+    expect(() => overHttp({ 'ce-subject': '5" pipe' })).toThrow('a quote that is not closed');
+    expect(overHttp({ 'ce-subject': '5" pipe 100%' }, true).subject).toBe('5" pipe 100%');
+  });
+
   it('%41 is A, needless as it is', () => {
     expect(overHttp({ 'ce-subject': '%41' }).subject).toBe('A');
   });

@@ -99,6 +99,9 @@ describe('C8: JSON in binary mode', () => {
   it('a string without quotes is refused, or read as text when read tolerantly', () => {
     expect(() => binary('hello', 'application/json')).toThrow('The content is no valid JSON');
     expect(binary('hello', 'application/json', { tolerant: true }).data).toBe('hello');
+    expect(binary('"x"', 'application/json', { tolerant: true }).data).toBe('x');
+    expect(binary('', 'application/json', { tolerant: true })).not.toHaveProperty('data');
+    expect(() => binary('1e400', 'application/json', { tolerant: true })).toThrow('The content is refused');
   });
 });
 

@@ -17,18 +17,27 @@ import type { EventProperties } from './received-properties.js';
  * @throws InvalidEventError when the content type would make the message look structured
  */
 export function encodeBinary(event: AcceptedEvent, prefix: AmqpPrefix, timestamps: AmqpTimestamps): AmqpMessage {
+  const contentType = dataContentType(event);
+  const bytes = dataBytes(event);
+  return {
+    ...(contentType !== undefined && { content_type: refuseCloudEventsContent(contentType, event.origin) }),
+    application_properties: attributeProperties(event, prefix, timestamps),
+    body: bytes === undefined ? noBody() : bodyOf(bytes),
+  };
+}
+
+/** The application properties of an event: all attributes but `datacontenttype`, each of its AMQP type. */
+export function attributeProperties(
+  event: AcceptedEvent,
+  prefix: AmqpPrefix,
+  timestamps: AmqpTimestamps,
+): Record<string, AmqpValue> {
   const properties: Record<string, AmqpValue> = {};
   for (const attribute of event.attributes) {
     const [name] = attribute;
     if (name !== 'datacontenttype') properties[`cloudEvents${prefix}${name}`] = propertyValue(attribute, timestamps);
   }
-  const contentType = dataContentType(event);
-  const bytes = dataBytes(event);
-  return {
-    ...(contentType !== undefined && { content_type: refuseCloudEventsContent(contentType, event.origin) }),
-    application_properties: properties,
-    body: bytes === undefined ? noBody() : bodyOf(bytes),
-  };
+  return properties;
 }
 
 /**

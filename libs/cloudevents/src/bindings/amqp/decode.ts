@@ -1,7 +1,9 @@
 import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { refuseContentCoding } from '../content-coding.js';
 import { type ContentMode, messageModeOf } from '../content-mode.js';
-import { checkSize, type MessageDecodeOptions } from '../message-options.js';
+import { checkBytes } from '../../formats/limits.js';
+import type { MessageDecodeOptions } from '../message-options.js';
 import { decodeBinary } from './binary.js';
 import { bodyBytes } from './body.js';
 import type { ReceivedAmqpMessage } from './message.js';
@@ -16,6 +18,7 @@ import { decodeStructuredMessage } from './structured.js';
  *
  * @see CloudEvents AMQP binding 1.0.2, section 3 "AMQP Message Mapping"
  * @throws UnsupportedFormatError for a format that is none of `options.formats`
+ * @throws UnsupportedContentCodingError for a body that is still compressed (content-encoding)
  * @throws LimitExceededError above `options.maxBytes`
  * @throws DecodeError when the message is no CloudEvent or breaks a rule, naming the attribute
  */
@@ -30,7 +33,7 @@ export function decodeMessage(message: ReceivedAmqpMessage, options: MessageDeco
   if (mode === 'batch') throw new DecodeError('The message holds a batch, which the AMQP binding does not know');
   refuseContentCoding(message.content_encoding);
   const content = bodyBytes(message.body);
-  if (content !== undefined) checkSize(content, options);
+  if (content !== undefined) checkBytes(content, options.maxBytes);
   return mode === 'structured'
     ? decodeStructuredMessage(contentType ?? '', content, options)
     : decodeBinary(contentType, eventProperties(message, options), content, options);
@@ -49,11 +52,4 @@ function contentTypeOf({ content_type: contentType }: ReceivedAmqpMessage): stri
   if (contentType === undefined || contentType === null) return undefined;
   if (typeof contentType === 'string') return contentType;
   throw new DecodeError('The content-type of the message must be a symbol');
-}
-
-/** Content that is still compressed is nothing that a format could read. */
-function refuseContentCoding(coding: unknown): void {
-  if (coding === undefined || coding === null || coding === '') return;
-  if (typeof coding === 'string' && coding.toLowerCase() === 'identity') return;
-  throw new DecodeError('The message has a content-encoding, which is not supported; send the body as it is');
 }

@@ -1,12 +1,12 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
-import { type MessageEncodeOptions, toAccepted } from '../message-options.js';
-import { encodeBinary } from './binary.js';
+import { isStructured, type RepeatingEncodeOptions, toAccepted } from '../message-options.js';
+import { attributeProperties, encodeBinary } from './binary.js';
 import type { AmqpMessage, AmqpPrefix } from './message.js';
 import type { AmqpTimestamps } from './property-value.js';
 import { encodeStructuredMessage } from './structured.js';
 
 /** How an event becomes an AMQP message. */
-export interface AmqpEncodeOptions extends MessageEncodeOptions {
+export interface AmqpEncodeOptions extends RepeatingEncodeOptions {
   /** What stands between `cloudEvents` and an attribute's name; old receivers know `:` only. Default: `_`. */
   readonly prefix?: AmqpPrefix;
   /**
@@ -22,9 +22,13 @@ export interface AmqpEncodeOptions extends MessageEncodeOptions {
  *
  * @see CloudEvents AMQP binding 1.0.2, section 3 "AMQP Message Mapping"
  * @throws InvalidEventError when the event breaks a rule, or the mode cannot represent it
+ * @throws DefinitionError for an unknown mode
  */
 export function encodeMessage(event: CloudEvent | AcceptedEvent, options: AmqpEncodeOptions = {}): AmqpMessage {
   const accepted = toAccepted(event, options);
-  const { mode, format, prefix = '_', timestamps = 'text' } = options;
-  return mode === 'structured' ? encodeStructuredMessage(accepted, format) : encodeBinary(accepted, prefix, timestamps);
+  const { format, prefix = '_', timestamps = 'text' } = options;
+  if (!isStructured(options)) return encodeBinary(accepted, prefix, timestamps);
+  const message = encodeStructuredMessage(accepted, format);
+  if (options.repeatAttributes !== true) return message;
+  return { ...message, application_properties: attributeProperties(accepted, prefix, timestamps) };
 }

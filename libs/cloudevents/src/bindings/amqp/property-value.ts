@@ -1,5 +1,5 @@
 import rhea from 'rhea';
-import { type Attribute, isTimestamp } from '../../core/index.js';
+import { type Attribute, isTimestamp, shownName } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { AmqpValue } from './message.js';
 
@@ -41,7 +41,7 @@ export function receivedValue(property: string, given: unknown): unknown {
     case decimal64:
     case decimal128:
     case uuid:
-      throw new DecodeError(`The property '${shown(property)}' is a decimal or a UUID, which no attribute can be`);
+      throw new DecodeError(`The property '${shownName(property)}' is a decimal or a UUID, which no attribute can be`);
     default:
       return new Uint8Array(value);
   }
@@ -51,12 +51,7 @@ export function receivedValue(property: string, given: unknown): unknown {
 export function timestampText(property: string, value: Date): string {
   const text = Number.isNaN(value.getTime()) ? '' : value.toISOString().replace('.000Z', 'Z');
   if (isTimestamp(text)) return text;
-  throw new DecodeError(`The property '${shown(property)}' is a timestamp outside of the years 0 to 9999`);
-}
-
-/** For messages. */
-export function shown(property: string): string {
-  return property.slice(0, 60);
+  throw new DecodeError(`The property '${shownName(property)}' is a timestamp outside of the years 0 to 9999`);
 }
 
 const ulong = 0x80;

@@ -19,13 +19,19 @@ const noBytes = new Uint8Array(0);
  * @throws InvalidEventError when the content type would make the message look structured
  */
 export function encodeBinary(event: AcceptedEvent): HttpMessage {
+  const headers = attributeHeaders(event);
+  const contentType = dataContentType(event);
+  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
+  return { headers, body: dataBytes(event) ?? noBytes };
+}
+
+/** The `ce-` headers of an event: all attributes but `datacontenttype`. */
+export function attributeHeaders(event: AcceptedEvent): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of event.attributes) {
     if (name !== 'datacontenttype') headers[prefix + name] = encodeHeaderValue(attributeText(value));
   }
-  const contentType = dataContentType(event);
-  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
-  return { headers, body: dataBytes(event) ?? noBytes };
+  return headers;
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { refuseContentCoding } from '../content-coding.js';
 import { type ContentMode, messageModeOf } from '../content-mode.js';
-import { checkSize, type MessageDecodeOptions } from '../message-options.js';
+import type { MessageDecodeOptions } from '../message-options.js';
+import { receivedContent } from '../received-content.js';
 import { decodeBatchMessage } from './batch.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedHttpMessage } from './message.js';
-import { UnsupportedContentCodingError } from './unsupported-content-coding.error.js';
 import { eventHeaders, type ReceivedHeaders } from './received-headers.js';
 import { decodeStructuredMessage } from './structured.js';
 
@@ -14,37 +15,35 @@ import { decodeStructuredMessage } from './structured.js';
  * is invented, and one event that breaks a rule fails the message.
  *
  * @see CloudEvents HTTP binding 1.0.2, section 3 "HTTP Message Mapping"
- * @throws UnsupportedFormatError for a format that is none of `options.formats`, and for a content coding (gzip)
+ * @throws UnsupportedFormatError for a format that is none of `options.formats`
+ * @throws UnsupportedContentCodingError for a body that is still compressed (gzip)
  * @throws LimitExceededError above `options.maxBytes` or `options.maxEvents`
  * @throws DecodeError when the message is no CloudEvent or breaks a rule, naming the attribute
  */
 export function decodeMessage(message: ReceivedHttpMessage, options: MessageDecodeOptions = {}): CloudEvent[] {
-  const { headers, body = '' } = message;
-  const found = eventHeaders(headers);
+  const found = eventHeaders(message.headers);
   const contentType = found.get('content-type') ?? '';
   const mode = modeOf(found);
   if (mode === undefined) {
     throw new DecodeError('The message is no CloudEvent: it has neither a CloudEvents content type nor ce-specversion');
   }
   refuseContentCoding(found.get('content-encoding'));
-  checkSize(body, options);
+  const body = receivedContent(message.body ?? '', options);
   if (mode === 'batch') return decodeBatchMessage(contentType, body, options);
   return [
     mode === 'structured' ? decodeStructuredMessage(contentType, body, options) : decodeBinary(found, body, options),
   ];
 }
 
-/** The mode of a message by its headers alone; nothing when it is no CloudEvent. */
+/**
+ * The mode of a message by its headers alone; nothing when it is no CloudEvent.
+ *
+ * @throws DecodeError for a repeated header
+ */
 export function messageMode(headers: ReceivedHeaders): ContentMode | undefined {
   return modeOf(eventHeaders(headers));
 }
 
 function modeOf(headers: ReadonlyMap<string, string>): ContentMode | undefined {
   return messageModeOf(headers.get('content-type'), headers.has('ce-specversion'));
-}
-
-/** Content that is still compressed is nothing that a format could read. Undo it before, with a limit of its own. */
-function refuseContentCoding(coding: string | undefined): void {
-  if (coding === undefined || coding.trim().toLowerCase() === 'identity' || coding === '') return;
-  throw new UnsupportedContentCodingError(coding.slice(0, 40));
 }

@@ -1,9 +1,14 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { encodeOnce } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
-import { type MessageEncodeOptions, toAccepted } from '../message-options.js';
+import {
+  isStructured,
+  type MessageEncodeOptions,
+  type RepeatingEncodeOptions,
+  toAccepted,
+} from '../message-options.js';
 import { encodeBatchMessage } from './batch.js';
-import { encodeBinary } from './binary.js';
+import { attributeHeaders, encodeBinary } from './binary.js';
 import type { HttpMessage } from './message.js';
 import { encodeStructuredMessage } from './structured.js';
 
@@ -12,10 +17,14 @@ import { encodeStructuredMessage } from './structured.js';
  *
  * @see CloudEvents HTTP binding 1.0.2, section 3 "HTTP Message Mapping"
  * @throws InvalidEventError when the event breaks a rule, or the mode cannot represent it
+ * @throws DefinitionError for an unknown mode
  */
-export function encodeMessage(event: CloudEvent | AcceptedEvent, options: MessageEncodeOptions = {}): HttpMessage {
+export function encodeMessage(event: CloudEvent | AcceptedEvent, options: RepeatingEncodeOptions = {}): HttpMessage {
   const accepted = toAccepted(event, options);
-  return options.mode === 'structured' ? encodeStructuredMessage(accepted, options.format) : encodeBinary(accepted);
+  if (!isStructured(options)) return encodeBinary(accepted);
+  const message = encodeStructuredMessage(accepted, options.format);
+  if (options.repeatAttributes !== true) return message;
+  return { ...message, headers: { ...attributeHeaders(accepted), ...message.headers } };
 }
 
 /**

@@ -1,6 +1,6 @@
 export type { ContentMode } from '../content-mode.js';
 export { decodeHeaderValue, encodeHeaderValue } from '../header-value.js';
-export type { MessageDecodeOptions, MessageEncodeOptions } from '../message-options.js';
+export type { MessageDecodeOptions, MessageEncodeOptions, RepeatingEncodeOptions } from '../message-options.js';
 export { encodeBatchMessage } from './batch.js';
 export { encodeBinary } from './binary.js';
 export { decodeMessage, messageMode } from './decode.js';
@@ -8,4 +8,4 @@ export { encodeBatchOf, encodeMessage } from './encode.js';
 export type { HttpMessage, ReceivedHttpMessage } from './message.js';
 export type { ReceivedHeaders } from './received-headers.js';
 export { encodeStructuredMessage } from './structured.js';
-export { UnsupportedContentCodingError } from './unsupported-content-coding.error.js';
+export { UnsupportedContentCodingError } from '../unsupported-content-coding.error.js';

@@ -9,5 +9,5 @@ export interface HttpMessage {
 /** An HTTP request or response that was received, its body read to the end and not parsed. */
 export interface ReceivedHttpMessage {
   readonly headers: ReceivedHeaders;
-  readonly body?: Uint8Array | string | undefined;
+  readonly body?: Uint8Array | ArrayBuffer | string | null | undefined;
 }

@@ -1,3 +1,4 @@
+import { shownName } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 
 /**
@@ -21,7 +22,7 @@ export function eventHeaders(headers: ReceivedHeaders): ReadonlyMap<string, stri
   for (const [given, value] of pairs(headers)) {
     const name = given.toLowerCase();
     if (name !== 'content-type' && name !== 'content-encoding' && !name.startsWith('ce-')) continue;
-    if (found.has(name)) throw new DecodeError(`The header '${shown(name)}' occurs more than once`);
+    if (found.has(name)) throw new DecodeError(`The header '${shownName(name)}' occurs more than once`);
     found.set(name, value);
   }
   return found;
@@ -41,8 +42,4 @@ function isRaw(headers: ReceivedHeaders): headers is readonly string[] {
 
 function isIterable(headers: ReceivedHeaders): headers is Iterable<readonly [string, string]> {
   return Symbol.iterator in headers;
-}
-
-function shown(name: string): string {
-  return name.slice(0, 60);
 }

@@ -1,14 +1,15 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
-import { DecodeError } from '../../errors/index.js';
+import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
-import { binaryEvent, dropRepeatedContentType } from '../binary-event.js';
+import { binaryEvent, settledContentType } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import type { KafkaMessage } from './message.js';
 import { type EventHeaders, headerText } from './received-headers.js';
 
 const prefix = 'ce_';
+const mustAgree = "The header 'ce_datacontenttype' must say the same as 'content-type', which carries the attribute";
 
 /**
  * Binary mode: data is the value, `datacontenttype` the `content-type` header, every other attribute a `ce_` header
@@ -18,13 +19,19 @@ const prefix = 'ce_';
  * @throws InvalidEventError when the content type would make the record look structured
  */
 export function encodeBinary(event: AcceptedEvent, key: string | null): KafkaMessage {
+  const headers = attributeHeaders(event);
+  const contentType = dataContentType(event);
+  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
+  return { key, value: dataBytes(event) ?? null, headers };
+}
+
+/** The `ce_` headers of an event: all attributes but `datacontenttype`. */
+export function attributeHeaders(event: AcceptedEvent): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of event.attributes) {
     if (name !== 'datacontenttype') headers[prefix + name] = attributeText(value);
   }
-  const contentType = dataContentType(event);
-  if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
-  return { key, value: dataBytes(event) ?? null, headers };
+  return headers;
 }
 
 /**
@@ -35,17 +42,14 @@ export function encodeBinary(event: AcceptedEvent, key: string | null): KafkaMes
  */
 export function decodeBinary(
   headers: EventHeaders,
-  value: Uint8Array | null,
+  value: EventContent | null,
   options: MessageDecodeOptions,
 ): CloudEvent {
-  const contentType = headerText(headers, 'content-type');
   const attributes = new Map<string, string>();
   for (const header of headers.keys()) {
     if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), headerText(headers, header) ?? '');
   }
-  const parts = { attributes, contentType, content: value ?? undefined };
-  if (!dropRepeatedContentType(parts, options)) {
-    throw new DecodeError("The header 'ce_datacontenttype' is not allowed: 'content-type' carries the attribute");
-  }
-  return binaryEvent(parts, options);
+  const given = headerText(headers, 'content-type');
+  const contentType = settledContentType(attributes, given, options, mustAgree);
+  return binaryEvent({ attributes, contentType, content: value ?? undefined }, options);
 }

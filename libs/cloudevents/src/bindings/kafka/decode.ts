@@ -1,7 +1,8 @@
 import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { type ContentMode, messageModeOf } from '../content-mode.js';
-import { checkSize, type MessageDecodeOptions } from '../message-options.js';
+import type { MessageDecodeOptions } from '../message-options.js';
+import { receivedContent } from '../received-content.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedKafkaMessage } from './message.js';
 import { type EventHeaders, eventHeaders, headerText } from './received-headers.js';
@@ -16,9 +17,8 @@ import { decodeStructuredMessage } from './structured.js';
  * @throws DecodeError when the record is no CloudEvent or breaks a rule, naming the attribute
  */
 export function decodeMessage(message: ReceivedKafkaMessage, options: MessageDecodeOptions = {}): CloudEvent {
-  const { headers, value } = message;
-  if (value !== null) checkSize(value, options);
-  const found = eventHeaders(headers);
+  const value = message.value === null ? null : receivedContent(message.value, options);
+  const found = eventHeaders(message.headers);
   switch (modeOf(found)) {
     case 'structured':
       return decodeStructuredMessage(headerText(found, 'content-type') ?? '', value, options);
@@ -33,7 +33,11 @@ export function decodeMessage(message: ReceivedKafkaMessage, options: MessageDec
   }
 }
 
-/** The mode of a record by its headers alone; nothing when it is no CloudEvent. */
+/**
+ * The mode of a record by its headers alone; nothing when it is no CloudEvent.
+ *
+ * @throws DecodeError for a repeated header, and for a `content-type` that is no UTF-8
+ */
 export function messageMode(headers: ReceivedKafkaMessage['headers']): ContentMode | undefined {
   return modeOf(eventHeaders(headers));
 }

@@ -5,8 +5,8 @@ import { attributeText } from '../../formats/attribute-text.js';
 export type KafkaKey = 'subject' | 'partitionkey' | 'none';
 
 /**
- * The record key: `subject` by default, so that events of one subject keep their order; with `partitionkey` that
- * extension where present, else the subject. No key means any partition.
+ * The record key: the `subject`, so that events of one subject keep their order; with `partitionkey` that extension where
+ * it is present and not empty, else the subject; with `none` no key, which means any partition.
  *
  * @see CloudEvents Kafka binding 1.0.2, section 3.1 "Key Mapping"
  */

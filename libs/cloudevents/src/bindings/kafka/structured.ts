@@ -1,6 +1,6 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
-import type { EventFormat } from '../../formats/event-format.js';
+import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { structuredContent, structuredEvent } from '../structured-event.js';
@@ -24,7 +24,7 @@ export function encodeStructuredMessage(
  */
 export function decodeStructuredMessage(
   contentType: string,
-  value: Uint8Array | null,
+  value: EventContent | null,
   options: MessageDecodeOptions,
 ): CloudEvent {
   if (value === null) throw new DecodeError('The record is in structured mode but has no value');

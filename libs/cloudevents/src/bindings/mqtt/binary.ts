@@ -1,14 +1,16 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
-import { DecodeError, InvalidEventError } from '../../errors/index.js';
+import { InvalidEventError } from '../../errors/index.js';
+import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
-import { binaryEvent, dropRepeatedContentType } from '../binary-event.js';
+import { binaryEvent, settledContentType } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import type { MqttMessage } from './message.js';
 
 /** MQTT counts the bytes of a string in two bytes. */
 const longest = 65_535;
+const mustAgree = "The user property 'datacontenttype' must say the same as Content Type, which carries the attribute";
 
 /**
  * Binary mode: data is the payload, `datacontenttype` the Content Type, every other attribute a user property of the
@@ -39,18 +41,11 @@ export function encodeBinary(event: AcceptedEvent, repeatContentType: boolean): 
 export function decodeBinary(
   contentType: string | undefined,
   attributes: Map<string, string>,
-  payload: Uint8Array,
+  payload: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {
-  // Without Content Type the user property is all there is.
-  const type = contentType ?? (options.tolerant === true ? attributes.get('datacontenttype') : undefined);
-  const parts = { attributes, contentType: type, content: payload.length === 0 ? undefined : payload };
-  if (!dropRepeatedContentType(parts, options)) {
-    throw new DecodeError(
-      "The user property 'datacontenttype' must say the same as Content Type, which carries the attribute",
-    );
-  }
-  return binaryEvent(parts, options);
+  const type = settledContentType(attributes, contentType, options, mustAgree);
+  return binaryEvent({ attributes, contentType: type, content: payload.length === 0 ? undefined : payload }, options);
 }
 
 function payloadOf(event: AcceptedEvent): Buffer {

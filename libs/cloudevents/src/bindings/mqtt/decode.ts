@@ -2,7 +2,8 @@ import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { jsonStructuredMediaType } from '../../formats/json/index.js';
 import { type ContentMode, messageModeOf } from '../content-mode.js';
-import { checkSize, type MessageDecodeOptions } from '../message-options.js';
+import type { MessageDecodeOptions } from '../message-options.js';
+import { receivedContent } from '../received-content.js';
 import { decodeBinary } from './binary.js';
 import type { MqttVersionOptions, ReceivedMqttMessage } from './message.js';
 import { contentTypeOf, eventProperties } from './received-properties.js';
@@ -25,10 +26,8 @@ export interface MqttDecodeOptions extends MessageDecodeOptions, MqttVersionOpti
  * @throws DecodeError when the message is no CloudEvent or breaks a rule, naming the attribute
  */
 export function decodeMessage(message: ReceivedMqttMessage, options: MqttDecodeOptions = {}): CloudEvent {
-  const { payload: given } = message;
-  const payload = typeof given === 'string' ? Buffer.from(given) : given;
-  checkSize(payload, options);
-  if (options.protocolVersion === 4) return decodeStructuredMessage(jsonStructuredMediaType, payload, options);
+  const payload = receivedContent(message.payload, options);
+  if (isOld(options)) return decodeStructuredMessage(jsonStructuredMediaType, payload, options);
   const contentType = contentTypeOf(message);
   switch (modeOf(contentType, message)) {
     case 'structured':
@@ -44,9 +43,18 @@ export function decodeMessage(message: ReceivedMqttMessage, options: MqttDecodeO
   }
 }
 
-/** The mode of a message by its properties alone; nothing when it is no CloudEvent. Over MQTT 3.1.1 always structured. */
+/**
+ * The mode of a message by its properties alone; nothing when it is no CloudEvent. Over MQTT 3.1.1 always structured.
+ *
+ * @throws DecodeError for a repeated Content Type
+ */
 export function messageMode(message: ReceivedMqttMessage, options: MqttVersionOptions = {}): ContentMode | undefined {
-  return options.protocolVersion === 4 ? 'structured' : modeOf(contentTypeOf(message), message);
+  return isOld(options) ? 'structured' : modeOf(contentTypeOf(message), message);
+}
+
+/** Whatever is before MQTT 5 has no properties. */
+function isOld({ protocolVersion = 5 }: MqttVersionOptions): boolean {
+  return protocolVersion !== 5;
 }
 
 function modeOf(contentType: string | undefined, { properties }: ReceivedMqttMessage): ContentMode | undefined {

@@ -1,6 +1,6 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DefinitionError } from '../../errors/index.js';
-import { type MessageEncodeOptions, toAccepted } from '../message-options.js';
+import { isStructured, type MessageEncodeOptions, toAccepted } from '../message-options.js';
 import { encodeBinary } from './binary.js';
 import type { MqttMessage, MqttVersionOptions } from './message.js';
 import { encodeStructuredMessage } from './structured.js';
@@ -21,15 +21,16 @@ export interface MqttEncodeOptions extends Omit<MessageEncodeOptions, 'mode'>, M
  *
  * @see CloudEvents MQTT binding 1.0.2, section 3 "MQTT PUBLISH Message Mapping"
  * @throws InvalidEventError when the event breaks a rule, or the mode cannot represent it
- * @throws DefinitionError for binary mode, or a format other than JSON, over MQTT 3.1.1
+ * @throws DefinitionError for an unknown mode, and for binary mode, or a format other than JSON, over MQTT 3.1.1
  */
 export function encodeMessage(event: CloudEvent | AcceptedEvent, options: MqttEncodeOptions = {}): MqttMessage {
   const { protocolVersion = 5, mode = protocolVersion === 5 ? 'binary' : 'structured' } = options;
-  if (mode === 'binary' && protocolVersion !== 5) {
+  const structured = isStructured({ mode });
+  if (!structured && protocolVersion !== 5) {
     throw new DefinitionError('MQTT 3.1.1 has no properties for binary mode; use structured mode, or MQTT 5');
   }
   const accepted = toAccepted(event, options);
-  return mode === 'structured'
+  return structured
     ? encodeStructuredMessage(accepted, protocolVersion, options.format)
     : encodeBinary(accepted, options.repeatContentType ?? false);
 }

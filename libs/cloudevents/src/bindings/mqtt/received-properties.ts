@@ -1,3 +1,4 @@
+import { shownName } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { ReceivedMqttMessage } from './message.js';
 
@@ -16,7 +17,7 @@ export function eventProperties({ properties }: ReceivedMqttMessage): Map<string
   for (const [name, given] of Object.entries(properties?.userProperties ?? {})) {
     if (given === undefined || !attributeName.test(name)) continue;
     const values = [given].flat();
-    if (values.length > 1) throw new DecodeError(`The user property '${name.slice(0, 60)}' occurs more than once`);
+    if (values.length > 1) throw new DecodeError(`The user property '${shownName(name)}' occurs more than once`);
     for (const value of values) found.set(name, value);
   }
   return found;

@@ -1,6 +1,6 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DefinitionError } from '../../errors/index.js';
-import type { EventFormat } from '../../formats/event-format.js';
+import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat, jsonStructuredMediaType } from '../../formats/json/index.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { structuredContent, structuredEvent } from '../structured-event.js';
@@ -31,7 +31,7 @@ export function encodeStructuredMessage(
  */
 export function decodeStructuredMessage(
   contentType: string,
-  payload: Uint8Array,
+  payload: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {
   return structuredEvent(contentType, payload, options);

@@ -1,4 +1,5 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
 import { binaryEvent } from '../binary-event.js';
@@ -37,7 +38,7 @@ export function encodeBinary(event: AcceptedEvent): NatsMessage {
  */
 export function decodeBinary(
   headers: ReadonlyMap<string, string>,
-  data: Uint8Array,
+  data: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {
   const attributes = new Map<string, string>();

@@ -2,7 +2,8 @@ import type { CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { jsonStructuredMediaType } from '../../formats/json/index.js';
 import { type ContentMode, messageModeOf } from '../content-mode.js';
-import { checkSize, type MessageDecodeOptions } from '../message-options.js';
+import type { MessageDecodeOptions } from '../message-options.js';
+import { receivedContent } from '../received-content.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedNatsMessage } from './message.js';
 import { eventHeaders } from './received-headers.js';
@@ -18,8 +19,7 @@ import { decodeStructuredMessage } from './structured.js';
  * @throws DecodeError when the message is no CloudEvent or breaks a rule, naming the attribute
  */
 export function decodeMessage(message: ReceivedNatsMessage, options: MessageDecodeOptions = {}): CloudEvent {
-  const { data } = message;
-  checkSize(data, options);
+  const data = receivedContent(message.data, options);
   const headers = eventHeaders(message.headers);
   if (headers === undefined) return decodeStructuredMessage(jsonStructuredMediaType, data, options);
   switch (modeOf(headers)) {
@@ -36,7 +36,11 @@ export function decodeMessage(message: ReceivedNatsMessage, options: MessageDeco
   }
 }
 
-/** The mode of a message by its headers alone; without any header structured, and nothing when it is no CloudEvent. */
+/**
+ * The mode of a message by its headers alone; without any header structured, and nothing when it is no CloudEvent.
+ *
+ * @throws DecodeError for a repeated header
+ */
 export function messageMode(headers: ReceivedNatsMessage['headers']): ContentMode | undefined {
   const found = eventHeaders(headers);
   return found === undefined ? 'structured' : modeOf(found);

@@ -1,5 +1,5 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
-import { type MessageEncodeOptions, toAccepted } from '../message-options.js';
+import { isStructured, type MessageEncodeOptions, toAccepted } from '../message-options.js';
 import { encodeBinary } from './binary.js';
 import type { NatsMessage } from './message.js';
 import { encodeStructuredMessage } from './structured.js';
@@ -13,9 +13,9 @@ export type NatsEncodeOptions = MessageEncodeOptions;
  *
  * @see CloudEvents NATS binding 1.0.3-wip, section 3 "NATS Message Mapping"
  * @throws InvalidEventError when the event breaks a rule, or the mode cannot represent it
- * @throws DefinitionError for a format other than JSON
+ * @throws DefinitionError for an unknown mode, and for a format other than JSON
  */
 export function encodeMessage(event: CloudEvent | AcceptedEvent, options: NatsEncodeOptions = {}): NatsMessage {
   const accepted = toAccepted(event, options);
-  return options.mode === 'structured' ? encodeStructuredMessage(accepted, options.format) : encodeBinary(accepted);
+  return isStructured(options) ? encodeStructuredMessage(accepted, options.format) : encodeBinary(accepted);
 }

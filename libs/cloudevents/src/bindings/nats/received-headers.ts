@@ -1,3 +1,4 @@
+import { shownName } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { decodeHeaderValue } from '../header-value.js';
 import type { ReceivedNatsMessage } from './message.js';
@@ -17,7 +18,7 @@ export function eventHeaders(headers: ReceivedNatsMessage['headers']): ReadonlyM
     const name = given.toLowerCase();
     if (name !== 'content-type' && !name.startsWith('ce-')) continue;
     for (const value of values) {
-      if (found.has(name)) throw new DecodeError(`The header '${shown(name)}' occurs more than once`);
+      if (found.has(name)) throw new DecodeError(`The header '${shownName(name)}' occurs more than once`);
       found.set(name, value);
     }
   }
@@ -32,10 +33,6 @@ export function eventHeaders(headers: ReceivedNatsMessage['headers']): ReadonlyM
  */
 export function headerText(name: string, value: string, tolerant: boolean | undefined): string {
   // What the client puts in the place of bytes that it could not read.
-  if (value.includes('\ufffd')) throw new DecodeError(`The header '${shown(name)}' is no UTF-8`);
-  return decodeHeaderValue(Buffer.from(value).toString('latin1'), shown(name), tolerant);
-}
-
-function shown(name: string): string {
-  return name.slice(0, 60);
+  if (value.includes('\ufffd')) throw new DecodeError(`The header '${shownName(name)}' is no UTF-8`);
+  return decodeHeaderValue(Buffer.from(value).toString('latin1'), name, tolerant);
 }

@@ -1,6 +1,6 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DefinitionError } from '../../errors/index.js';
-import type { EventFormat } from '../../formats/event-format.js';
+import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat, jsonStructuredMediaType } from '../../formats/json/index.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { structuredContent, structuredEvent } from '../structured-event.js';
@@ -28,7 +28,7 @@ export function encodeStructuredMessage(event: AcceptedEvent, format: EventForma
  */
 export function decodeStructuredMessage(
   contentType: string,
-  data: Uint8Array,
+  data: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {
   return structuredEvent(contentType, data, options);

@@ -1,8 +1,10 @@
+import { types } from 'node:util';
 import { bytesOf, type CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
-import { checkSize, type MessageDecodeOptions } from '../message-options.js';
+import { checkBytes } from '../../formats/limits.js';
+import type { MessageDecodeOptions } from '../message-options.js';
 import type { ReceivedWebSocketData } from './message.js';
 import { decodeStructuredMessage } from './structured.js';
 
@@ -26,13 +28,17 @@ export function decodeMessage(
   options: WebSocketDecodeOptions = {},
 ): CloudEvent {
   const content = contentOf(data);
-  checkSize(content, options);
+  checkBytes(content, options.maxBytes);
   return decodeStructuredMessage(content, isBinary, format, options);
 }
 
 function contentOf(data: ReceivedWebSocketData): EventContent {
   if (typeof data === 'string') return data;
-  const content = Array.isArray(data) ? Buffer.concat(data as readonly Uint8Array[]) : bytesOf(data);
+  const content = isFragments(data) ? Buffer.concat(data) : bytesOf(data);
   if (content !== undefined) return content;
   throw new DecodeError("The message must be text or bytes; set the socket's binaryType to 'arraybuffer'");
+}
+
+function isFragments(data: unknown): data is readonly Uint8Array[] {
+  return Array.isArray(data) && data.every((part) => types.isUint8Array(part));
 }

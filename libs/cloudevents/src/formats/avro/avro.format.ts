@@ -2,7 +2,7 @@ import type { EventFormat } from '../event-format.js';
 import { decodeEvent } from './decode.js';
 import { encodeEvent } from './encode.js';
 
-/** Media type of the Avro format: CloudEvents Avro format 1.0.3, section 4 "Transport". */
+/** Media type of the Avro format: CloudEvents Avro format 1.0.3-wip, section 4 "Transport". */
 export const avroStructuredMediaType = 'application/cloudevents+avro';
 
 /**

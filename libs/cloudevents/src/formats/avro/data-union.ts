@@ -1,8 +1,6 @@
-import { maxJsonDepth } from '../../core/index.js';
+import { hasUnpairedSurrogate, maxJsonDepth } from '../../core/index.js';
 
 type Members = Record<string, unknown>;
-
-const unpairedSurrogate = /\p{Surrogate}/u;
 
 /**
  * The form of JSON data in the union of the schema, or nothing where it has none.
@@ -93,5 +91,5 @@ function isScalar(value: unknown, walk: Walk): boolean {
 }
 
 function isText(text: string, { escapes }: Walk): boolean {
-  return !escapes || !unpairedSurrogate.test(text);
+  return !escapes || !hasUnpairedSurrogate(text);
 }

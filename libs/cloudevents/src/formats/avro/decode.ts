@@ -1,5 +1,6 @@
 import { charsetOf, type CloudEvent, isJsonMediaType, maxJsonValues, shownName } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { binaryContent } from '../content-bytes.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { parseJson } from '../parse-json.js';
 import { receivedEvent } from '../received-event.js';
@@ -20,13 +21,12 @@ import { readData } from './read-data.js';
  * @throws DecodeError naming the attribute and its rule, or the place where the bytes are malformed
  */
 export function decodeEvent(content: EventContent, { extensions }: FormatDecodeOptions = {}): CloudEvent {
-  if (typeof content === 'string') throw new DecodeError('An event in Avro must be bytes, but was given as text');
-  const reader = new AvroReader(content);
+  const reader = new AvroReader(binaryContent(content, 'Avro'));
   const attributes = readAttributes(reader);
   const given = readData(reader);
   reader.end();
   const event = receivedEvent(attributes, { what: 'the event', extensions });
-  const data = dataValue(given, event.datacontenttype);
+  const data = eventData(given, event.datacontenttype);
   if (data !== undefined) event['data'] = data;
   return event;
 }
@@ -61,7 +61,7 @@ function readAttribute(reader: AvroReader): unknown {
   }
 }
 
-function dataValue(given: unknown, contentType: string | undefined): unknown {
+function eventData(given: unknown, contentType: string | undefined): unknown {
   const isJson = contentType === undefined || isJsonMediaType(contentType);
   if (given instanceof Uint8Array) {
     // No bytes are data of no length, and no JSON.

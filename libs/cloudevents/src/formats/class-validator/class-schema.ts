@@ -39,7 +39,8 @@ function issuesOf(
   { property, constraints = {}, children = [] }: ValidationError,
   above: readonly string[],
 ): StandardSchemaV1.Issue[] {
-  const path = [...above, property];
+  // A class without any decorator of class-validator is complained of as a whole.
+  const path = (property as string | undefined) === undefined ? above : [...above, property];
   const own = Object.values(constraints).map((message) => ({ message, path }));
   return [...own, ...children.flatMap((child) => issuesOf(child, path))];
 }

@@ -1,4 +1,4 @@
-import { charsetOf, type CloudEvent, isBase64, isJsonMediaType } from '../../core/index.js';
+import { charsetOf, type CloudEvent, fromBase64, isBase64, isJsonMediaType } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { checkCount } from '../limits.js';
@@ -13,7 +13,7 @@ import { receivedEvent } from '../received-event.js';
  * @throws DecodeError naming the attribute and its rule
  */
 export function decodeStructured(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent {
-  return toEvent(parse(content, options), 'the event', options);
+  return toEvent(parse(content, options, 1), 'the event', options);
 }
 
 /**
@@ -22,14 +22,14 @@ export function decodeStructured(content: EventContent, options: FormatDecodeOpt
  * @throws DecodeError naming the index of the first bad event
  */
 export function decodeBatch(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent[] {
-  const items = parse(content, options);
+  const items = parse(content, options, 2);
   if (!Array.isArray(items)) throw new DecodeError('A batch must be a JSON array of events');
   checkCount(items.length, options.maxEvents);
   return items.map((item, index) => toEvent(item, `event ${index} of the batch`, options));
 }
 
-function parse(content: EventContent, { contentType }: FormatDecodeOptions): unknown {
-  return parseJson(content, contentType === undefined ? undefined : charsetOf(contentType));
+function parse(content: EventContent, { contentType }: FormatDecodeOptions, around: number): unknown {
+  return parseJson(content, contentType === undefined ? undefined : charsetOf(contentType), around);
 }
 
 function toEvent(value: unknown, what: string, { extensions }: FormatDecodeOptions): CloudEvent {
@@ -39,17 +39,17 @@ function toEvent(value: unknown, what: string, { extensions }: FormatDecodeOptio
   const { data, data_base64: base64, ...members } = value as Record<string, unknown>;
   const attributes = new Map(Object.entries(members).filter(([, member]) => member !== null));
   const event = receivedEvent(attributes, { what, extensions });
-  if (base64 !== undefined && base64 !== null) event['data'] = bytesOf(base64, data, what);
+  if (base64 !== undefined && base64 !== null) event['data'] = base64Bytes(base64, data, what);
   else if (data !== undefined) addData(event, data, what);
   return event;
 }
 
-function bytesOf(base64: unknown, data: unknown, what: string): Uint8Array {
+function base64Bytes(base64: unknown, data: unknown, what: string): Uint8Array {
   if (data !== undefined) throw new DecodeError(`${capital(what)} has both 'data' and 'data_base64'`);
   if (typeof base64 !== 'string' || !isBase64(base64)) {
     throw new DecodeError(`'data_base64' of ${what} must be base64 text (RFC 4648, section 4)`);
   }
-  return new Uint8Array(Buffer.from(base64, 'base64'));
+  return fromBase64(base64);
 }
 
 function addData(event: CloudEvent, data: unknown, what: string): void {

@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { AnySchema } from '@bufbuild/protobuf/wkt';
 import { charsetOf, type CloudEvent, isJsonMediaType, isUri } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { binaryContent } from '../content-bytes.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { checkCount } from '../limits.js';
 import { parseJson } from '../parse-json.js';
@@ -23,7 +24,7 @@ export function decodeEvent<T>(
   content: EventContent,
   options: FormatDecodeOptions = {},
 ): CloudEvent<T> {
-  return toEvent(readData, bytesOf(content), 'the event', options);
+  return toEvent(readData, binaryContent(content, 'Protobuf'), 'the event', options);
 }
 
 /**
@@ -37,7 +38,7 @@ export function decodeBatch<T>(
   content: EventContent,
   options: FormatDecodeOptions = {},
 ): CloudEvent<T>[] {
-  const bytes = bytesOf(content);
+  const bytes = binaryContent(content, 'Protobuf');
   if (options.maxEvents !== undefined) checkCount(countOf(bytes), options.maxEvents);
   const events: CloudEvent<T>[] = [];
   const reader = readerOf(bytes);
@@ -109,9 +110,4 @@ function parsed<T>(what: string, read: () => T): T {
     if (error instanceof DecodeError) throw error;
     throw new DecodeError(`The bytes of ${what} are no valid protobuf message`, { cause: error });
   }
-}
-
-function bytesOf(content: EventContent): Uint8Array {
-  if (typeof content === 'string') throw new DecodeError('The Protobuf format needs bytes, not text');
-  return content;
 }

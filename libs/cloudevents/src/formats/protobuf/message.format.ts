@@ -70,7 +70,7 @@ function readMessage<D extends DescMessage>(
   jsonOptions?: Partial<JsonReadOptions>,
 ): MessageShape<D> {
   if (data.kind === 'message') {
-    if (typeOf(data.typeUrl) === schema.typeName) return fromBinary(schema, data.value);
+    if (typeNameOf(data.typeUrl) === schema.typeName) return fromBinary(schema, data.value);
     throw new DecodeError(`The content must be a message ${schema.typeName}, but is one of another type`);
   }
   if (isJsonMediaType(contentType)) {
@@ -82,12 +82,12 @@ function readMessage<D extends DescMessage>(
 }
 
 function checkType({ data, origin }: AcceptedEvent, typeName: string): void {
-  if (data.kind === 'none' || (data.kind === 'protobuf' && typeOf(data.typeUrl) === typeName)) return;
+  if (data.kind === 'none' || (data.kind === 'protobuf' && typeNameOf(data.typeUrl) === typeName)) return;
   const rule = `must be a message ${typeName}, packed by packAny(): this format is for that type only`;
   throw new InvalidEventError([{ attribute: 'data', rule }], origin);
 }
 
 /** What follows the last slash. */
-function typeOf(typeUrl: string): string {
+function typeNameOf(typeUrl: string): string {
   return typeUrl.slice(typeUrl.lastIndexOf('/') + 1);
 }

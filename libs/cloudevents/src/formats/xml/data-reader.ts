@@ -1,4 +1,4 @@
-import { isBase64 } from '../../core/index.js';
+import { fromBase64, isBase64 } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { TextReader } from './attribute-reader.js';
 import { type Declarations, XmlDataReader } from './xml-data-reader.js';
@@ -34,7 +34,7 @@ export function dataReader(element: XmlElement, context: DataContext, done: (dat
     case 'xs:string':
       return new TextReader(subject, (value) => done({ value, isXml: false }));
     case 'xs:base64Binary':
-      return new TextReader(subject, (text) => done({ value: bytesOf(text, subject), isXml: false }));
+      return new TextReader(subject, (text) => done({ value: base64Bytes(text, subject), isXml: false }));
     case 'xs:any': {
       const around = [...scopes, element.declarations];
       return new XmlDataReader(subject, source, around, (value) => done({ value, isXml: true }));
@@ -47,8 +47,8 @@ export function dataReader(element: XmlElement, context: DataContext, done: (dat
 const space = /[ \t\r\n]+/g;
 
 /** XML Schema allows white space in base64 (part 2, section 3.2.16), and many writers break it into lines. */
-function bytesOf(text: string, subject: string): Uint8Array {
+function base64Bytes(text: string, subject: string): Uint8Array {
   const base64 = text.replace(space, '');
   if (!isBase64(base64)) throw new DecodeError(`${subject} must be base64 text (RFC 4648, section 4)`);
-  return new Uint8Array(Buffer.from(base64, 'base64'));
+  return fromBase64(base64);
 }

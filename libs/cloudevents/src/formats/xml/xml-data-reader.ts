@@ -57,21 +57,37 @@ export class XmlDataReader implements XmlReader {
   }
 
   private inheritedBy(xml: string): string {
-    const inScope = new Map(this.scopes.flatMap((scope) => Object.entries(scope)));
-    for (const prefix of Object.keys(this.own)) inScope.delete(prefix);
-    // The prefix xml is bound everywhere.
-    inScope.delete('xml');
-    if (inScope.size === 0) return '';
-    const used = usedPrefixes(xml, inScope);
+    const inherited = this.usedBy(xml);
     let text = '';
-    for (const [prefix, namespace] of inScope) {
+    for (const [prefix, namespace] of inherited) {
       // No default namespace is what there is without declaration.
-      if (!used.has(prefix) || namespace === '') continue;
-      text += ` xmlns${prefix === '' ? '' : ':'}${prefix}="${escapeValue(namespace)}"`;
+      if (namespace !== '') text += ` xmlns${prefix === '' ? '' : ':'}${prefix}="${escapeValue(namespace)}"`;
     }
     if (text.length <= maxInheritedLength) return text;
     // Small events of a batch would each grow to the size of the declarations they share.
     throw new DecodeError(`${this.subject} uses too many namespaces declared around it; declare them on its element`);
+  }
+
+  /**
+   * The prefixes that occur as a word anywhere, since text and values may hold qualified names as well: rather one too
+   * many than one too few. Asked of each word and not of each declaration, which the events of a batch share.
+   */
+  private usedBy(xml: string): ReadonlyMap<string, string> {
+    const used = new Map<string, string>();
+    const use = (prefix: string): void => {
+      const namespace = this.inherited(prefix);
+      if (namespace !== undefined) used.set(prefix, namespace);
+    };
+    if (unprefixedElement.test(xml)) use('');
+    for (const [found] of xml.matchAll(word)) use(found);
+    return used;
+  }
+
+  /** The namespace that a prefix has from around the element, if it has one. */
+  private inherited(prefix: string): string | undefined {
+    // The prefix xml is bound everywhere.
+    if (prefix === 'xml' || Object.hasOwn(this.own, prefix)) return undefined;
+    return this.scopes.findLast((scope) => Object.hasOwn(scope, prefix))?.[prefix];
   }
 
   private mustBeOne(): DecodeError {
@@ -81,14 +97,3 @@ export class XmlDataReader implements XmlReader {
 
 const word = /[A-Z_a-z\u0080-\uffff][-.\w\u0080-\uffff]*/g;
 const unprefixedElement = /<[^\s<>/:!?]+[\s/>]/;
-
-/**
- * The prefixes that occur as a word anywhere, since text and values may hold qualified names as well: rather one too
- * many than one too few.
- */
-function usedPrefixes(xml: string, prefixes: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const used = new Set<string>();
-  for (const [found] of xml.matchAll(word)) if (prefixes.has(found)) used.add(found);
-  if (prefixes.has('') && unprefixedElement.test(xml)) used.add('');
-  return used;
-}

@@ -1,6 +1,7 @@
-import { charsetOf } from '../../core/index.js';
+import { charsetOf, hasUnpairedSurrogate } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { decodeText } from '../charset.js';
+import { contentBytes } from '../content-bytes.js';
 import type { EventContent } from '../event-format.js';
 
 /** XML as text. */
@@ -12,7 +13,6 @@ export interface XmlText {
 
 /** The XML declaration is in ASCII and stands at the very beginning. */
 const declaration = /^<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/;
-const unpairedSurrogate = /\p{Surrogate}/u;
 
 /**
  * The text of an XML document: bytes in the charset of the content type, else by their byte order mark, else by the
@@ -24,11 +24,12 @@ const unpairedSurrogate = /\p{Surrogate}/u;
 export function xmlText(content: EventContent, contentType: string | undefined): XmlText {
   if (typeof content === 'string') {
     // No charset holds one; the parser would take the next character for its other half.
-    if (unpairedSurrogate.test(content)) throw new DecodeError('The content is no XML: it has an unpaired surrogate');
+    if (hasUnpairedSurrogate(content)) throw new DecodeError('The content is no XML: it has an unpaired surrogate');
     return { text: withoutMark(content), encoding: undefined };
   }
-  const encoding = encodingOf(content, contentType === undefined ? undefined : charsetOf(contentType));
-  return { text: withoutMark(decodeText(content, encoding)), encoding };
+  const bytes = contentBytes(content);
+  const encoding = encodingOf(bytes, contentType === undefined ? undefined : charsetOf(contentType));
+  return { text: withoutMark(decodeText(bytes, encoding)), encoding };
 }
 
 /**

@@ -140,7 +140,8 @@ describe('the data of a message in binary mode', () => {
 
   it('is refused while it is compressed', () => {
     expect(() => binary({ content_encoding: 'gzip', body: data('x') })).toThrow(UnsupportedContentCodingError);
-    expect(() => binary({ content_encoding: 5, body: data('x') })).toThrow(UnsupportedContentCodingError);
+    const odd = { application_properties: attributes, content_encoding: 5, body: data('x') };
+    expect(() => decodeAmqpMessage(odd)).toThrow(UnsupportedContentCodingError);
     expect(binary({ content_encoding: 'identity', body: data('x') })).toEqual(event({ data: bytes('x') }));
   });
 

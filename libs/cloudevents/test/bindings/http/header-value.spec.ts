@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeHeaderValue, encodeHeaderValue } from '../../../src/bindings/http/index.js';
-import { DecodeError } from '../../../src/errors/index.js';
+import { DecodeError, InvalidEventError } from '../../../src/errors/index.js';
 
 const decode = (value: string) => decodeHeaderValue(value, 'ce-subject');
 
@@ -72,5 +72,10 @@ describe('header value', () => {
     })();
     expect(found).toContain("The header 'ce-xxx");
     expect(found.length).toBeLessThan(150);
+  });
+
+  it('refuses to write what is no text', () => {
+    expect(() => encodeHeaderValue('a\ud800')).toThrow(InvalidEventError);
+    expect(encodeHeaderValue('😀')).toBe('%F0%9F%98%80');
   });
 });

@@ -114,6 +114,7 @@ describe('a record in binary mode', () => {
     ['a source that is no URI reference', { ce_source: 'é' }, null, "Attribute 'source'"],
     ['a control character', { ce_ext: 'a\nb' }, null, "Attribute 'ext' of the event must not contain the control"],
     ['bytes that are no UTF-8', { ce_ext: new Uint8Array([0xc0, 0xa0]) }, null, "The header 'ce_ext' is no UTF-8"],
+    ['a header that was parsed', { ce_ext: { a: 1 } as never }, null, "The header 'ce_ext' must be bytes or text"],
     ['a header without a value', { ce_ext: null as never }, null, "The header 'ce_ext' has no value"],
     ['an illegal name', { ce_My_Ext: 'x' }, null, "Attribute 'My_Ext' of the event is no attribute name"],
     ['no name', { ce_: 'x' }, null, "Attribute '' of the event is no attribute name"],

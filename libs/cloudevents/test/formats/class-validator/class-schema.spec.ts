@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { IsInt, IsString, Min, ValidateNested } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/errors/index.js';
@@ -64,6 +64,25 @@ describe('a class with decorators of class-validator as schema', () => {
     const data = { winner: 'p', pot: { amount: 1 }, more: 1 };
     expect(() => jsonFormat(strict).decode(JSON.stringify(event({ data })))).toThrow("'data.more'");
     expect(decode(data)).toHaveProperty('more', 1);
+  });
+
+  it('refuses data that a transformation stumbles over', () => {
+    class Player {
+      @Transform(({ value }: { value: string }) => value.trim())
+      @IsString()
+      name!: string;
+    }
+    const players = jsonFormat(classSchema(Player));
+    expect(players.decode(JSON.stringify(event({ data: { name: ' p ' } }))).data?.name).toBe('p');
+    expect(() => players.decode(JSON.stringify(event({ data: { name: 7 } })))).toThrow(DecodeError);
+  });
+
+  it('names no member where the class has no decorators', () => {
+    class Bare {
+      name = '';
+    }
+    const bare = jsonFormat(classSchema(Bare));
+    expect(() => bare.decode(JSON.stringify(event({ data: {} })))).toThrow("'data': ");
   });
 
   it('leaves prototypes alone, whatever members the data has', () => {

@@ -80,6 +80,16 @@ describe('a schema of a format', () => {
     );
   });
 
+  it('may stumble over data: that is no worse than data which does not fit', () => {
+    const format = jsonFormat({
+      '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: (value as string).trim() }) },
+    });
+    expect(format.decode(json({ data: ' x ' })).data).toBe('x');
+    expect(() => format.decode(json({ data: 7 }))).toThrow(DecodeError);
+    expect(() => format.data.decode('7', 'application/json')).toThrow(DecodeError);
+    expect(() => format.encode(accepted({ data: 7 }))).toThrow(InvalidEventError);
+  });
+
   it('must not be asynchronous', () => {
     const format = jsonFormat(z.string().refine(() => Promise.resolve(true)));
     expect(() => format.decode(json({ data: 'x' }))).toThrow(DefinitionError);

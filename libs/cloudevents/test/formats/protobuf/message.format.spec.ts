@@ -68,7 +68,7 @@ describe('the format of one message type', () => {
   it('refuses to write a message that is not packed, and says how to', () => {
     const data = create(schema('Report'), { title: 't' });
     const encoding = () => protobufFormat(schema('Report')).encode(accepted({ data }));
-    expect(encoding).toThrow('is a protobuf message that is not packed; send packAny(schema, message)');
+    expect(encoding).toThrow('must be a message examples.Report, packed by packAny()');
   });
 
   it('reads JSON as it is told to', () => {

@@ -285,7 +285,7 @@ describe('XML data', () => {
     expect(read('<p:a xmlns:p="urn:own"/>')).toBe('<p:a xmlns:p="urn:own"/>');
     expect(read('<p:a><b/></p:a>')).toBe('<p:a xmlns="urn:d" xmlns:p="urn:p"><b/></p:a>');
     expect(read('<q:a xsi:type="p:b"/>')).toBe(
-      `<q:a xmlns:xsi="${xsi}" xmlns:p="urn:p" xmlns:q="a&amp;&quot;&#xA;b" xsi:type="p:b"/>`,
+      `<q:a xmlns:q="a&amp;&quot;&#xA;b" xmlns:xsi="${xsi}" xmlns:p="urn:p" xsi:type="p:b"/>`,
     );
   });
 

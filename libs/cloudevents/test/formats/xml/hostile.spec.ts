@@ -223,6 +223,22 @@ describe('XML that anybody may send', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a batch of XML', () => {
+  it('is read in the time of its size, however many declarations its events share', () => {
+    const shared = Array.from({ length: 990 }, (_, index) => `xmlns:a${index}="u"`).join(' ');
+    const one = `<event specversion="1.0">${required}<data xsi:type="xs:any"><a/></data></event>`;
+    const content = batchXml(...Array<string>(8000).fill(one)).replace('<batch', `<batch ${shared}`);
+    // A second and third chance: the limit is for the reader, not for what else the machine does.
+    let best = Infinity;
+    for (let attempt = 0; attempt < 3 && best >= 1000; attempt++) {
+      const start = performance.now();
+      expect(batch.decode(content)).toHaveLength(8000);
+      best = performance.now() - start;
+    }
+    expect(best).toBeLessThan(1000);
+  });
+});
+
 describe('XML event that was written', () => {
   const attribute = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 20 })
@@ -235,7 +251,8 @@ describe('XML event that was written', () => {
     fc.constant({}),
     fc.record({
       datacontenttype: fc.constantFrom('application/json', 'a/b+json;c=d'),
-      data: fc.jsonValue({ stringUnit: 'binary' }),
+      // As JSON has it, in which zero has no sign.
+      data: fc.jsonValue({ stringUnit: 'binary' }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
     }),
     fc.record({ datacontenttype: fc.constantFrom('text/plain', 'application/xml', 'text/a; b="<&>"'), data: legal }),
     fc.record({ datacontenttype: fc.constantFrom('text/plain', 'image/png'), data: fc.uint8Array() }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reply } from '../../../../../test/support/http/answers.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
 import { decodeMessage } from '../../../src/bindings/http/index.js';
 import { DefinitionError } from '../../../src/errors/index.js';
@@ -9,6 +10,7 @@ import { protobufEventFormat } from '../../../src/formats/protobuf/index.js';
 import { xmlEventFormat } from '../../../src/formats/xml/index.js';
 import { HttpSink } from '../../../src/sinks/http/index.js';
 import { systemClock } from '../../../src/time/clock.js';
+import { event } from '../../core/events.js';
 import { events } from './events.js';
 import { HttpRoom } from './http-room.js';
 
@@ -45,6 +47,18 @@ describe.each(batched.map((format) => [format.name, format] as const))('HTTP sin
     const oneByteLess = await ScriptedReceiver.listen();
     await new HttpRoom(oneByteLess.url, { format, batchBytes: bytes - 1, concurrency: 1 }).deliver(...four);
     expect(read(oneByteLess)).toEqual([four.slice(0, 3), four.slice(3)]);
+  });
+
+  it('that the receiver finds too large are halved until they fit, and only what never fits fails', async () => {
+    const receiver = await ScriptedReceiver.listen((response, request) =>
+      (request.body.length > 1500 ? reply(413) : reply(204))(response, request),
+    );
+    const all = [...four, event({ id: '5', datacontenttype: 'text/plain', data: 'x'.repeat(2000) })];
+    const deliveries = await new HttpRoom(receiver.url, { format, concurrency: 1 }).deliver(...all);
+    expect(deliveries.map(({ status }) => status)).toEqual([...four.map(() => 'delivered'), 'failed']);
+    const taken = receiver.requests.filter(({ body }) => body.length <= 1500);
+    expect(taken.flatMap(({ headers, body }) => decodeMessage({ headers, body }, { formats }))).toEqual(four);
+    expect(taken.length).toBeLessThan(receiver.requests.length);
   });
 });
 
