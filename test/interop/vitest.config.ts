@@ -10,7 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     name: 'interop',
-    include: ['test/interop/*.spec.ts'],
+    include: ['test/interop/**/*.spec.ts'],
     globalSetup: ['test/support/kafka/kafka.global-setup.ts'],
     setupFiles: ['reflect-metadata'],
     reporters: ['default', './test/support/closing-line.reporter.ts'],
