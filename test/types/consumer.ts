@@ -49,7 +49,13 @@ import { encodeAmqpMessage } from 'nestjs-cloudevents/amqp';
 import { avroEventFormat } from 'nestjs-cloudevents/avro';
 import { classSchema } from 'nestjs-cloudevents/class-validator';
 import { sampledRate, severity } from 'nestjs-cloudevents/extensions';
-import { decodeKafkaMessage, type KafkaSinkOptions, type ReceivedKafkaMessage } from 'nestjs-cloudevents/kafka';
+import type { Message } from 'kafkajs';
+import {
+  decodeKafkaMessage,
+  encodeKafkaMessage,
+  type KafkaSinkOptions,
+  type ReceivedKafkaMessage,
+} from 'nestjs-cloudevents/kafka';
 import { encodeMqttMessage } from 'nestjs-cloudevents/mqtt';
 import { decodeNatsMessage } from 'nestjs-cloudevents/nats';
 import { packAny, protobufEventFormat, protobufTypes } from 'nestjs-cloudevents/protobuf';
@@ -178,7 +184,10 @@ export function inFormats(event: CloudEvent): EventFormat[] {
   ]);
   const format = problems.length === 0 ? protobufEventFormat : xmlEventFormat;
   const { headers, body } = encodeHttpMessage(event, { mode: 'structured', format, extensions: [billing] });
-  decodeHttpMessage({ headers, body }, { formats: [format], maxBytes: 1024, tolerant: true });
+  const forFetch: string | Uint8Array<ArrayBuffer> = body;
+  const forKafkajs: Message = encodeKafkaMessage(event);
+  decodeKafkaMessage({ value: null, headers: forKafkajs.headers ?? {} });
+  decodeHttpMessage({ headers, body: forFetch }, { formats: [format], maxBytes: 1024, tolerant: true });
   return [format, avroEventFormat];
 }
 

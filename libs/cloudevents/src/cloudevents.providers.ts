@@ -3,6 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import type { CloudEventsModuleOptions } from './cloudevents.options.js';
 import { CloudEventsLifecycle } from './cloudevents.lifecycle.js';
 import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
+import { extensionProblems } from './config/extension-problems.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { DeliveryRoom, retryPolicyOf } from './delivery/index.js';
@@ -24,9 +25,9 @@ export const providers: Provider[] = [
   {
     provide: CLOUDEVENTS_CONFIG,
     useFactory: (
-      { types: _types, sinks: _sinks, extensions: _extensions, ...options }: CloudEventsModuleOptions,
+      { types: _types, sinks: _sinks, extensions, ...options }: CloudEventsModuleOptions,
       env: ConfigService,
-    ) => resolveConfig(options, (name) => env.get<unknown>(name)),
+    ) => resolveConfig(options, (name) => env.get<unknown>(name), extensionProblems(extensions)),
     inject: [CLOUDEVENTS_OPTIONS, ConfigService],
   },
   { provide: HttpSink, useFactory: createHttpSink, inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK] },
@@ -71,11 +72,7 @@ export const providers: Provider[] = [
       room: DeliveryRoom,
       intake: Intake,
       clock: Clock,
-      { extensions }: CloudEventsModuleOptions,
-    ) => {
-      const log = new Logger(CloudEventsPublisher.name);
-      return new CloudEventsPublisher(discovery, runner, room, intake, clock, log, extensions);
-    },
-    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK, CLOUDEVENTS_OPTIONS],
+    ) => new CloudEventsPublisher(discovery, runner, room, intake, clock, new Logger(CloudEventsPublisher.name)),
+    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK],
   },
 ];

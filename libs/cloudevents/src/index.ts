@@ -34,6 +34,7 @@ export type { BatchLimits, EncodedEvent, Outcome, RejectionReason, Sink } from '
 
 // The event itself
 export {
+  acceptEvent,
   AcceptedEvent,
   cloudEvent,
   type CloudEvent,

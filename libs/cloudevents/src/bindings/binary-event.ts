@@ -1,6 +1,6 @@
 import type { AttributeType, CloudEvent } from '../core/index.js';
 import { DecodeError } from '../errors/index.js';
-import { type EventContent } from '../formats/event-format.js';
+import type { DataCodec, EventContent } from '../formats/event-format.js';
 import { dataValue, tolerantDataValue } from '../formats/data-value.js';
 import { receivedEvent } from '../formats/received-event.js';
 import type { MessageDecodeOptions } from './message-options.js';
@@ -23,7 +23,8 @@ export interface BinaryParts {
  */
 export function binaryEvent(parts: BinaryParts, options: MessageDecodeOptions): CloudEvent {
   const { attributes, contentType, content, wireTypes } = parts;
-  const { extensions, data: codec, tolerant = false } = options;
+  const { extensions, tolerant = false } = options;
+  const codec = codecOf(options);
   if (contentType !== undefined) attributes.set('datacontenttype', contentType);
   const event = receivedEvent(attributes, { what: 'the event', extensions, wireTypes });
   if (content === undefined) return event;
@@ -31,6 +32,11 @@ export function binaryEvent(parts: BinaryParts, options: MessageDecodeOptions): 
   const data = read(content, contentType);
   if (data !== undefined) event['data'] = data;
   return event;
+}
+
+/** Of one format alone, that of a type, the events have data of this type in every mode. */
+function codecOf({ data, formats }: MessageDecodeOptions): DataCodec | undefined {
+  return data ?? (formats?.length === 1 ? formats[0]?.data : undefined);
 }
 
 /**

@@ -7,7 +7,7 @@ import { jsonEventFormat } from '../formats/json/index.js';
 export interface MessageEncodeOptions {
   /** `structured`: the whole event is the content; `binary`: its data is, attributes lie beside it. Default: `binary`. */
   readonly mode?: 'structured' | 'binary';
-  /** The format of structured mode. Default: JSON. */
+  /** The format of structured mode. One for data of one type checks the data in binary mode as well. Default: JSON. */
   readonly format?: EventFormat;
   /** Extensions whose types and rules are known. */
   readonly extensions?: ExtensionDefinitions;
@@ -26,7 +26,10 @@ export interface RepeatingEncodeOptions extends MessageEncodeOptions {
 export interface MessageDecodeOptions extends DecodeOptions {
   /** Formats that are read in structured and batched mode. Default: JSON alone. */
   readonly formats?: readonly EventFormat[] | undefined;
-  /** How data is read in binary mode. Default: JSON media types parsed, `text/*` as a string, all else as bytes. */
+  /**
+   * How data is read in binary mode. Default: as the format reads it, where there is one in `formats` alone that is for
+   * data of one type; else JSON media types parsed, `text/*` as a string, everything else as bytes.
+   */
   readonly data?: DataCodec | undefined;
   /** Most bytes of the content. Default: no limit. */
   readonly maxBytes?: number | undefined;
@@ -45,8 +48,11 @@ export function formatsOf({ formats = json }: MessageDecodeOptions): readonly Ev
 }
 
 /** The event that is sent: checked, unless it was before. @throws InvalidEventError */
-export function toAccepted(event: CloudEvent | AcceptedEvent, { extensions }: MessageEncodeOptions): AcceptedEvent {
-  return event instanceof AcceptedEvent ? event : acceptEvent(event, undefined, extensions);
+export function toAccepted(event: CloudEvent | AcceptedEvent, options: MessageEncodeOptions): AcceptedEvent {
+  const { extensions, mode = 'binary', format } = options;
+  const accepted = event instanceof AcceptedEvent ? event : acceptEvent(event, undefined, extensions);
+  if (mode === 'binary') format?.data?.check?.(accepted);
+  return accepted;
 }
 
 /** Whether the whole event is the content. @throws DefinitionError for a mode that is none, from callers without types */

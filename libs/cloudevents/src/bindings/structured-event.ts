@@ -1,4 +1,5 @@
-import type { AcceptedEvent, CloudEvent } from '../core/index.js';
+import { type AcceptedEvent, type CloudEvent, messageOf } from '../core/index.js';
+import { DecodeError, DefinitionError } from '../errors/index.js';
 import { encodeOnce, type EventContent, type EventFormat } from '../formats/event-format.js';
 import { findBatchFormat, findFormat } from '../formats/find-format.js';
 import { formatsOf, type MessageDecodeOptions } from './message-options.js';
@@ -20,11 +21,23 @@ export function structuredContent(event: AcceptedEvent, format: EventFormat): St
  */
 export function structuredEvent(contentType: string, content: EventContent, options: MessageDecodeOptions): CloudEvent {
   const { extensions } = options;
-  return findFormat(formatsOf(options), contentType).decode(content, { contentType, extensions });
+  const format = findFormat(formatsOf(options), contentType);
+  return readBy(format.mediaType, () => format.decode(content, { contentType, extensions }));
 }
 
 /** The same for a batch, which is taken whole or not at all. */
 export function batchEvents(contentType: string, content: EventContent, options: MessageDecodeOptions): CloudEvent[] {
   const { extensions, maxEvents } = options;
-  return findBatchFormat(formatsOf(options), contentType).decode(content, { contentType, extensions, maxEvents });
+  const batch = findBatchFormat(formatsOf(options), contentType);
+  return readBy(batch.mediaType, () => batch.decode(content, { contentType, extensions, maxEvents }));
+}
+
+/** A format of an application may throw anything; whoever receives knows one kind of error for what cannot be read. */
+function readBy<T>(mediaType: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DecodeError || error instanceof DefinitionError) throw error;
+    throw new DecodeError(`The content cannot be read as ${mediaType}: ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -14,6 +14,10 @@ export const eventFormat: SettingType<FormatName | EventFormat> = {
     if (!isFormat || typeof name !== 'string' || typeof mediaType !== 'string') {
       throw new SettingProblem(`must be one of ${formatNames.join(', ')}, or an EventFormat`);
     }
+    // Receivers know structured mode by this beginning, and compare media types in lower case.
+    if (!/^application\/cloudevents[+a-z0-9.-]*$/.test(mediaType)) {
+      throw new SettingProblem("must have a media type that begins with 'application/cloudevents', in lower case");
+    }
     return value as EventFormat;
   },
 };

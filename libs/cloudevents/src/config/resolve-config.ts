@@ -11,11 +11,16 @@ export type ReadVariable = (name: string) => unknown;
 /**
  * Reads every setting from the options, the environment or its default, and checks them alone and together.
  *
+ * @param others problems of options that are no settings, to be listed with the rest
  * @throws CloudEventsConfigError listing every problem at once
  */
-export function resolveConfig(given: Readonly<Record<string, unknown>>, read: ReadVariable): ResolvedConfig {
+export function resolveConfig(
+  given: Readonly<Record<string, unknown>>,
+  read: ReadVariable,
+  others: readonly ConfigProblem[] = [],
+): ResolvedConfig {
   const { options, unreadable, problems: misplaced } = readGroups(given);
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = [...others];
   const config: Record<string, unknown> = {};
   const failed = new Set(unreadable);
   const unset = new Set<string>();

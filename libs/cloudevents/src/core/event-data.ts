@@ -33,11 +33,27 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
   const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
   if (message !== undefined) return takeMessage(message, contentType);
-  if (contentType === undefined || isJsonMediaType(contentType)) return { kind: 'json', json: toJsonText(data) };
+  if (contentType === undefined || isJsonMediaType(contentType)) return { kind: 'json', json: jsonOf(data) };
+  if (isUnpackedMessage(data)) throw refuse(unpackedRule);
   if (typeof data !== 'string') throw refuse('must be text or bytes, because datacontenttype is no JSON media type');
   // JSON escapes an unpaired surrogate; in text it would be replaced in silence.
   if (hasUnpairedSurrogate(data)) throw refuse('contains an unpaired surrogate, which no charset can hold');
   return { kind: 'text', text: data };
+}
+
+const unpackedRule = 'is a protobuf message that is not packed; send packAny(schema, message)';
+
+/** A message of protobuf-es may be plain JSON. Where it is none, saying how messages are sent helps more than why. */
+function jsonOf(data: unknown): string {
+  try {
+    return toJsonText(data);
+  } catch (error) {
+    throw isUnpackedMessage(data) ? refuse(unpackedRule) : error;
+  }
+}
+
+function isUnpackedMessage(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && typeof (data as { $typeName?: unknown }).$typeName === 'string';
 }
 
 function takeMessage({ typeUrl, value, json }: ProtobufData, contentType: string | undefined): EventData {

@@ -46,6 +46,7 @@ export { ProtobufData } from './protobuf-data.js';
 export { readExtension } from './read-extension.js';
 export { isHiddenType, rememberedTypes, rememberTypes } from './remembered-types.js';
 export { hasUnpairedSurrogate, textProblem } from './text.js';
+export { messageOf } from './thrown.js';
 export { isTimestamp } from './timestamp.js';
 export { compareTimestamps } from './timestamp-order.js';
 export { isUri, isUriReference } from './uri.js';

@@ -17,7 +17,7 @@ export interface KnownExtensions {
   readonly extensions: readonly Extension[];
 }
 
-const known = new WeakMap<ExtensionDefinitions, KnownExtensions>();
+const known = new WeakMap<object, KnownExtensions>();
 const none: KnownExtensions = { byName: new Map(), extensions: [] };
 
 /**
@@ -27,15 +27,21 @@ const none: KnownExtensions = { byName: new Map(), extensions: [] };
  */
 export function knownExtensions(definitions: ExtensionDefinitions | undefined): KnownExtensions {
   if (definitions === undefined) return none;
-  let found = known.get(definitions);
-  if (found === undefined) known.set(definitions, (found = sort(definitions)));
+  let found = typeof definitions === 'object' ? known.get(definitions) : undefined;
+  if (found === undefined) {
+    found = sort(definitions);
+    known.set(definitions, found);
+  }
   return found;
 }
 
 function sort(definitions: ExtensionDefinitions): KnownExtensions {
   const byName = new Map<string, AttributeDefinition>();
   const extensions = new Set<Extension>();
-  for (const definition of definitions) {
+  // Written in JavaScript, without the brackets.
+  if (!Array.isArray(definitions))
+    throw new DefinitionError('Extensions must be a list, e.g. [severity, partitioning]');
+  for (const definition of definitions as ExtensionDefinitions) {
     if (isExtension(definition)) {
       extensions.add(definition as Extension);
       for (const attribute of definition.allAttributes) add(byName, attribute);
@@ -50,7 +56,8 @@ function add(byName: Map<string, AttributeDefinition>, definition: AttributeDefi
   // Written in JavaScript, or spread from the wrong list.
   const { kind, name } = (definition as AttributeDefinition | undefined) ?? {};
   if (kind !== 'extension') {
-    throw new DefinitionError(`The list of extensions holds '${String(name)}', which is no extension attribute`);
+    const what = typeof name === 'string' ? `'${name}'` : `a value of type ${typeof definition}`;
+    throw new DefinitionError(`The list of extensions holds ${what}, which is no extension or extension attribute`);
   }
   if (isReservedName(definition.name)) {
     throw new DefinitionError(`'${definition.name}' is an attribute of the specification, no extension`);

@@ -1,4 +1,5 @@
-import type { AcceptedEvent, CloudEvent, ExtensionDefinitions } from '../core/index.js';
+import { type AcceptedEvent, type CloudEvent, type ExtensionDefinitions, messageOf } from '../core/index.js';
+import { InvalidEventError } from '../errors/index.js';
 
 /** Content of a message: text is sent as UTF-8. */
 export type EventContent = string | Uint8Array;
@@ -65,7 +66,7 @@ export interface BatchFormat<T = unknown> {
   decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>[];
 }
 
-/** Reads data in binary mode, where the event is outside the content. */
+/** Reads, and may check, data in binary mode, where the event is outside the content. */
 export interface DataCodec<T = unknown> {
   /**
    * @param contentType the `datacontenttype`
@@ -73,13 +74,32 @@ export interface DataCodec<T = unknown> {
    * @throws DecodeError when the content is not what it should be
    */
   decode(content: EventContent, contentType: string | undefined): T | undefined;
+  /** Whether data may be sent. Default: any may. @throws InvalidEventError when it is not of the type that is read */
+  check?(event: AcceptedEvent): void;
 }
 
-/** Serialises an event once: a second sink of the same format gets the same content. */
+/**
+ * Serialises an event once: a second sink of the same format gets the same content.
+ *
+ * @throws InvalidEventError when the format cannot represent the event, or fails
+ */
 export function encodeOnce(format: EventFormat, event: AcceptedEvent): EventContent {
   if (event.encodedBy === format) return event.encoded as EventContent;
-  const content = format.encode(event);
+  const content = written(format, event);
   event.encodedBy = format;
   event.encoded = content;
   return content;
+}
+
+/** A format of an application may throw anything, or give nothing that can be sent. */
+function written(format: EventFormat, event: AcceptedEvent): EventContent {
+  try {
+    const content: unknown = format.encode(event);
+    if (typeof content === 'string' || content instanceof Uint8Array) return content;
+    throw new TypeError('it gave neither text nor bytes');
+  } catch (error) {
+    if (error instanceof InvalidEventError) throw error;
+    const rule = `cannot be written in the format '${format.name}': ${messageOf(error)}`;
+    throw new InvalidEventError([{ attribute: 'event', rule }], event.origin);
+  }
 }

@@ -39,6 +39,13 @@ export function readDraftData(data: unknown, types: EventTypeRegistry, unknownTy
   return { data, typeName: undefined, isJson: bytesOf(data) === undefined };
 }
 
+/** Whether data is a protobuf message, packed or not, of a type that is known. */
+export function isOfRegisteredType(data: unknown, types: EventTypeRegistry): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  if (isAny(data)) return types.has(typeNameOfAny(data));
+  return isProtobufMessage(data) && types.has(data.$typeName);
+}
+
 function dataOfAny(any: AnyPayload, types: EventTypeRegistry, unknownTypes: UnknownTypesPolicy): DraftData {
   const typeName = typeNameOfAny(any);
   try {

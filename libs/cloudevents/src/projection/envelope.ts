@@ -1,7 +1,13 @@
-import { acceptEvent, type AcceptedEvent, type CloudEvent, type ExtensionDefinitions } from '../core/index.js';
+import {
+  acceptEvent,
+  type AcceptedEvent,
+  type CloudEvent,
+  type ExtensionDefinitions,
+  withData,
+} from '../core/index.js';
 import { InvalidEventError, isCloudEventsError, type EventProblem } from '../errors/index.js';
 import type { CloudEventDraft } from './draft.js';
-import { readDraftData, type DraftData, type UnknownTypesPolicy } from './draft-data.js';
+import { isOfRegisteredType, readDraftData, type DraftData, type UnknownTypesPolicy } from './draft-data.js';
 import { addExtensions, attributeValue } from './draft-extensions.js';
 import type { ReadBook, ReadPage } from './event-book.reader.js';
 import type { EventTypeRegistry } from './event-type-registry.js';
@@ -52,6 +58,18 @@ export class EventEnvelope {
     return acceptEvent(event, origin.where, this.extensions);
   }
 
+  /**
+   * A whole event as it is. Data that is a protobuf message of a registered type becomes what drafts have: the packed
+   * message together with its JSON.
+   *
+   * @throws InvalidEventError naming `where`, the attribute and the rule
+   */
+  accept(event: CloudEvent, where: string): AcceptedEvent {
+    const data = dataOf(event);
+    if (!isOfRegisteredType(data, this.types)) return acceptEvent(event, where, this.extensions);
+    return acceptEvent(withData(event, this.readData(data, where).data), where, this.extensions);
+  }
+
   private fillDraft(draft: object, origin: DraftOrigin): CloudEvent {
     const problems = memberProblems(draft, origin.isRaw);
     const given = draft as Readonly<Partial<Record<keyof CloudEventDraft, unknown>>>;
@@ -99,6 +117,15 @@ export class EventEnvelope {
       const reason = error instanceof Error ? error.message : 'it threw no error';
       throw new InvalidEventError([{ attribute: 'data', rule: `cannot be turned into JSON: ${reason}` }], where);
     }
+  }
+}
+
+/** What cannot be read is left for the rules of the event to report. */
+function dataOf(event: CloudEvent | null | undefined): unknown {
+  try {
+    return event?.data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AcceptedEvent, ExtensionDefinitions } from '../core/index.js';
+import type { AcceptedEvent, CloudEvent, ExtensionDefinitions } from '../core/index.js';
 import { ProjectionError, type HandlerFailure, type InvalidEventError } from '../errors/index.js';
 import { handlerFailure } from '../errors/projection.error.js';
 import { systemClock, type Clock } from '../time/clock.js';
@@ -79,6 +79,15 @@ export class ProjectionRunner {
     const run = new ProjectionRun(readBook(book), this.registry, this.envelope, this.types, pending);
     const waiting = run.start();
     return waiting === undefined ? this.conclude(run) : waiting.then(() => this.conclude(run));
+  }
+
+  /**
+   * An event that is sent as it is, without projection.
+   *
+   * @throws InvalidEventError when it breaks a rule
+   */
+  accept(event: CloudEvent, where: string): AcceptedEvent {
+    return this.envelope.accept(event, where);
   }
 
   /** The same text for books of the same aggregate, whose events are to stay in order. @throws InvalidEventBookError */

@@ -1,4 +1,4 @@
-import { acceptEvent, type AcceptedEvent, type CloudEvent, type ExtensionDefinitions } from '../core/index.js';
+import type { AcceptedEvent, CloudEvent } from '../core/index.js';
 import type { DeliveryRoom, SinkHealth } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
@@ -31,7 +31,6 @@ export class CloudEventsPublisher {
     private readonly intake: Intake,
     private readonly clock: Clock,
     private readonly log: { debug(message: string): void; error(message: string): void },
-    private readonly extensions?: ExtensionDefinitions,
   ) {}
 
   /**
@@ -64,7 +63,7 @@ export class CloudEventsPublisher {
   send(events: CloudEvent | readonly CloudEvent[]): Promise<DeliveryReport> {
     return this.#enter(() => {
       const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
-      const accepted = list.map((event, index) => acceptEvent(event, `send[${index}]`, this.extensions));
+      const accepted = list.map((event, index) => this.runner.accept(event, `send[${index}]`));
       return this.#accept({ events: accepted, failures: [] });
     });
   }

@@ -68,8 +68,13 @@ describe('the extensions an application knows', () => {
     expect(() => knownExtensions(definitions)).toThrow(DefinitionError);
   });
 
+  it('are a list', () => {
+    const one = defineAttribute('rate', attributeTypes.integer);
+    for (const other of [one, 'rate', {}]) expect(() => knownExtensions(other as never)).toThrow('must be a list');
+  });
+
   it.each([undefined, null, 'rate', 7, {}, [], { name: 'rate' }])('are no %o', (other) => {
     expect(() => knownExtensions([other as never])).toThrow(DefinitionError);
-    expect(() => knownExtensions([other as never])).toThrow('which is no extension attribute');
+    expect(() => knownExtensions([other as never])).toThrow('which is no extension or extension attribute');
   });
 });

@@ -120,6 +120,24 @@ describe('C9: other data in binary mode', () => {
   });
 });
 
+describe('a body that was read before', () => {
+  it.each([
+    ['content-length', '8'],
+    ['transfer-encoding', 'chunked'],
+  ])('is missed where %s announces it', (name, value) => {
+    for (const body of [undefined, null]) {
+      expect(() => decodeMessage({ headers: { ...ce, [name]: value }, body })).toThrow(
+        'announces a body, but none was given',
+      );
+    }
+  });
+
+  it('is not where there is none', () => {
+    expect(decodeMessage({ headers: { ...ce, 'content-length': '0' } })[0]).not.toHaveProperty('data');
+    expect(decodeMessage({ headers: { ...ce, 'content-length': '8' }, body: '' })[0]).not.toHaveProperty('data');
+  });
+});
+
 describe('C15: batches', () => {
   it('an empty one is legal', () => expect(decodeBatch('[]')).toEqual([]));
 

@@ -191,5 +191,27 @@ describe('CloudEventsModule', () => {
       expect(resolve({}, { http: { endpoint, mode: 'structured', format: own } }).http.format).toBe(own);
       expect(problems({}, { http: { endpoint, format: own } })).toContain("the format 'own' has no batch");
     });
+
+    it('one that no receiver would know is refused', () => {
+      const own = { name: 'own', encode: () => '', decode: () => ({}), batch: {} };
+      for (const mediaType of ['application/x-own', 'Application/CloudEvents+Own']) {
+        expect(problems({}, { http: { endpoint, format: { ...own, mediaType } } })).toContain(
+          "must have a media type that begins with 'application/cloudevents', in lower case",
+        );
+      }
+    });
+  });
+
+  it('names what is wrong with the list of extensions, together with the rest', async () => {
+    const start = (extensions: unknown) =>
+      Test.createTestingModule({
+        imports: [CloudEventsModule.forRoot({ sink: 'nowhere' as never, extensions: extensions as never })],
+      })
+        .setLogger(silent)
+        .compile();
+    await expect(start(['severity'])).rejects.toThrow(
+      /2 problems[^]*extensions: The list of extensions holds a value of type string/,
+    );
+    await expect(start({ kind: 'extension' })).rejects.toThrow('extensions: Extensions must be a list');
   });
 });

@@ -1,3 +1,5 @@
+import { create } from '@bufbuild/protobuf';
+import { DurationSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { Inject, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
@@ -17,6 +19,7 @@ import {
 } from '../../src/index.js';
 import { severity } from '../../src/extensions/index.js';
 import { until } from '../../../../test/support/until.js';
+import { packAny, protobufTypes } from '../../src/protobuf/index.js';
 import { MemorySink } from '../../src/testing/index.js';
 import { book, HandProjector, PlayerActed, slowRouter } from '../support/hand-projectors.js';
 
@@ -173,6 +176,22 @@ describe('publish', () => {
 });
 
 describe('send', () => {
+  it('takes protobuf messages of the registered types as data, packed or not', async () => {
+    const { publisher, memory } = await start({ types: protobufTypes(DurationSchema) });
+    const event = { specversion: '1.0', source: '/s', type: 't' };
+    const duration = create(DurationSchema, { seconds: 5n });
+    await publisher.send([
+      { ...event, id: '1', data: duration },
+      { ...event, id: '2', data: packAny(DurationSchema, duration) },
+    ]);
+    expect(memory.events.map(({ data, datacontenttype }) => [data, datacontenttype])).toEqual([
+      ['5s', 'application/json'],
+      ['5s', 'application/json'],
+    ]);
+    const other = { ...event, id: '3', data: create(TimestampSchema, { seconds: 5n }) };
+    await expect(start().then((app) => app.publisher.send(other))).rejects.toThrow('send packAny(schema, message)');
+  });
+
   const event = { specversion: '1.0', id: '1', source: '/s', type: 't', subject: 'a' };
 
   it('delivers events that are already built', async () => {

@@ -4,7 +4,7 @@ import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { batchEvents } from '../structured-event.js';
-import type { HttpMessage } from './message.js';
+import { httpBody, type HttpMessage } from './message.js';
 
 /**
  * Batched mode, from events already encoded by the format.
@@ -17,7 +17,7 @@ export function encodeBatchMessage(
   { name, batch }: EventFormat = jsonEventFormat,
 ): HttpMessage {
   if (batch === undefined) throw new DefinitionError(`The format '${name}' has no batch; send its events one by one`);
-  return { headers: { 'content-type': batch.contentType ?? batch.mediaType }, body: batch.encode(encoded) };
+  return { headers: { 'content-type': batch.contentType ?? batch.mediaType }, body: httpBody(batch.encode(encoded)) };
 }
 
 /**

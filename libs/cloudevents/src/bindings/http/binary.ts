@@ -7,7 +7,7 @@ import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import { decodeHeaderValue, encodeHeaderValue } from '../header-value.js';
 import type { MessageDecodeOptions } from '../message-options.js';
-import type { HttpMessage } from './message.js';
+import { httpBody, type HttpMessage } from './message.js';
 
 const prefix = 'ce-';
 const noBytes = new Uint8Array(0);
@@ -22,7 +22,7 @@ export function encodeBinary(event: AcceptedEvent): HttpMessage {
   const headers = attributeHeaders(event);
   const contentType = dataContentType(event);
   if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
-  return { headers, body: dataBytes(event) ?? noBytes };
+  return { headers, body: httpBody(dataBytes(event) ?? noBytes) };
 }
 
 /** The `ce-` headers of an event: all attributes but `datacontenttype`. */

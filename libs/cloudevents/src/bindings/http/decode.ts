@@ -28,7 +28,7 @@ export function decodeMessage(message: ReceivedHttpMessage, options: MessageDeco
     throw new DecodeError('The message is no CloudEvent: it has neither a CloudEvents content type nor ce-specversion');
   }
   refuseContentCoding(found.get('content-encoding'));
-  const body = receivedContent(message.body ?? '', options);
+  const body = receivedContent(bodyOf(message, found), options);
   if (mode === 'batch') return decodeBatchMessage(contentType, body, options);
   return [
     mode === 'structured' ? decodeStructuredMessage(contentType, body, options) : decodeBinary(found, body, options),
@@ -42,6 +42,15 @@ export function decodeMessage(message: ReceivedHttpMessage, options: MessageDeco
  */
 export function messageMode(headers: ReceivedHeaders): ContentMode | undefined {
   return modeOf(eventHeaders(headers));
+}
+
+/** A body that announces itself but is not there was read, and perhaps parsed, by somebody else: that loses data. */
+function bodyOf({ body }: ReceivedHttpMessage, headers: ReadonlyMap<string, string>): NonNullable<typeof body> {
+  if (body !== undefined && body !== null) return body;
+  if (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0) {
+    throw new DecodeError('The message announces a body, but none was given; hand over its bytes, read and not parsed');
+  }
+  return '';
 }
 
 function modeOf(headers: ReadonlyMap<string, string>): ContentMode | undefined {

@@ -11,9 +11,17 @@ export type ReceivedHeaders =
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | Iterable<readonly [string, string]>;
 
+/** Headers that say what the body is, besides the attributes. */
+const framing: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'transfer-encoding',
+]);
+
 /**
- * The headers that make an event, by their names in lower case: Content-Type, Content-Encoding and all that begin with
- * `ce-`.
+ * The headers that make an event, by their names in lower case: those that say what the body is, and
+ * all that begin with `ce-`.
  *
  * @throws DecodeError when one of them occurs more than once: an attribute has one value
  */
@@ -21,7 +29,7 @@ export function eventHeaders(headers: ReceivedHeaders): ReadonlyMap<string, stri
   const found = new Map<string, string>();
   for (const [given, value] of pairs(headers)) {
     const name = given.toLowerCase();
-    if (name !== 'content-type' && name !== 'content-encoding' && !name.startsWith('ce-')) continue;
+    if (!framing.has(name) && !name.startsWith('ce-')) continue;
     if (found.has(name)) throw new DecodeError(`The header '${shownName(name)}' occurs more than once`);
     found.set(name, value);
   }

@@ -3,12 +3,12 @@ import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { structuredContent, structuredEvent } from '../structured-event.js';
-import type { HttpMessage } from './message.js';
+import { httpBody, type HttpMessage } from './message.js';
 
 /** Structured mode: CloudEvents HTTP binding 1.0.2, section 3.2 "Structured Content Mode". */
 export function encodeStructuredMessage(event: AcceptedEvent, format: EventFormat = jsonEventFormat): HttpMessage {
   const { contentType, content } = structuredContent(event, format);
-  return { headers: { 'content-type': contentType }, body: content };
+  return { headers: { 'content-type': contentType }, body: httpBody(content) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
 import { binaryEvent, settledContentType } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
+import { bufferOf } from '../buffer-of.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import type { KafkaMessage } from './message.js';
 import { type EventHeaders, headerText } from './received-headers.js';
@@ -22,7 +23,8 @@ export function encodeBinary(event: AcceptedEvent, key: string | null): KafkaMes
   const headers = attributeHeaders(event);
   const contentType = dataContentType(event);
   if (contentType !== undefined) headers['content-type'] = refuseCloudEventsContent(contentType, event.origin);
-  return { key, value: dataBytes(event) ?? null, headers };
+  const bytes = dataBytes(event);
+  return { key, value: bytes === undefined ? null : bufferOf(bytes), headers };
 }
 
 /** The `ce_` headers of an event: all attributes but `datacontenttype`. */

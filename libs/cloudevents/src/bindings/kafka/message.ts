@@ -9,6 +9,7 @@ type ReceivedKafkaHeader = Uint8Array | string;
 /** A Kafka record to send. A `null` value is a tombstone: the event has no data. */
 export interface KafkaMessage {
   readonly key: string | null;
-  readonly value: Uint8Array | string | null;
+  /** Bytes as a `Buffer`, since kafkajs takes no others. */
+  readonly value: Buffer | string | null;
   readonly headers: Readonly<Record<string, string>>;
 }

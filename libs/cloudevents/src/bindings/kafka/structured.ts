@@ -2,6 +2,7 @@ import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
+import { bufferOf } from '../buffer-of.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { structuredContent, structuredEvent } from '../structured-event.js';
 import type { KafkaMessage } from './message.js';
@@ -13,7 +14,8 @@ export function encodeStructuredMessage(
   format: EventFormat = jsonEventFormat,
 ): KafkaMessage {
   const { contentType, content } = structuredContent(event, format);
-  return { key, value: content, headers: { 'content-type': contentType } };
+  const value = typeof content === 'string' ? content : bufferOf(content);
+  return { key, value, headers: { 'content-type': contentType } };
 }
 
 /**

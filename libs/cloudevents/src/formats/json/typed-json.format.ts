@@ -44,6 +44,7 @@ export function jsonFormat<T>(schema: StandardSchemaV1<unknown, T>): Required<Ev
         decodeBatch(content, options).map((event, index) => typed(event, `event ${index} of the batch`)),
     } satisfies BatchFormat<T>,
     data: {
+      check: (event: AcceptedEvent) => checkWritten(schema, event),
       decode(content: EventContent, type: string | undefined): T | undefined {
         if (content.length === 0) return undefined;
         return read(schema, parseJson(content, type === undefined ? undefined : charsetOf(type)), 'the event');

@@ -50,6 +50,7 @@ export function protobufFormat<D extends DescMessage>(
     },
     ...protobufDecoders(messageOf),
     data: Object.freeze({
+      check: (event: AcceptedEvent) => checkType(event, schema.typeName),
       decode(content: EventContent, contentType: string | undefined) {
         const isJson = contentType !== undefined && isJsonMediaType(contentType);
         // As without this codec: no content is no JSON value.

@@ -56,6 +56,7 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
       const payload = encodeOnce(this.#format, event);
       return { event, key, size: this.#batch.sizeOf(payload), payload };
     }
+    if (this.options.mode === 'binary') this.#format.data?.check?.(event);
     const payload = this.options.mode === 'binary' ? encodeBinary(event) : encodeStructuredMessage(event, this.#format);
     return { event, key, size: Buffer.byteLength(payload.body), payload };
   }

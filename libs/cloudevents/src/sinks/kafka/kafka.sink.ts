@@ -32,6 +32,7 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
   encode(event: AcceptedEvent): EncodedEvent<KafkaPayload> {
     const { mode, format, key: from, topic: choice } = this.options;
     const key = recordKey(event, from);
+    if (mode === 'binary') format?.data?.check?.(event);
     const record = mode === 'binary' ? encodeBinary(event, key) : encodeStructuredMessage(event, key, format);
     const topic = typeof choice === 'string' ? choice : chosenTopic(choice, event);
     // Order is per topic: an event that waits for one topic must not hold up its subject in another.

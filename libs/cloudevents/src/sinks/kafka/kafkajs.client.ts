@@ -73,8 +73,9 @@ class KafkajsClient implements KafkaClient {
   }
 
   async sendBatch(topic: string, records: readonly KafkaMessage[]): Promise<void> {
-    const messages: { key: string | null; value: Buffer | string | null; partition?: number }[] =
-      records.map(toMessage);
+    const messages: { key: string | null; value: Buffer | string | null; partition?: number }[] = records.map(
+      (record) => ({ ...record }),
+    );
     const producer = this.#producer;
     if (producer === undefined) throw kafkajsFailure(new Error('the client is not connected'));
     const sent = producer.sendBatch({ acks: -1, timeout: this.#timeout, topicMessages: [{ topic, messages }] });
@@ -107,13 +108,4 @@ async function translated<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw kafkajsFailure(error);
   }
-}
-
-function toMessage({ key, value, headers }: KafkaMessage) {
-  return { key, value: value instanceof Uint8Array ? bufferOf(value) : value, headers };
-}
-
-/** kafkajs takes bytes only as a Buffer. */
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { decodeMessage, encodeMessage } from '../../../src/bindings/http/index.js';
 import { DecodeError, DefinitionError, InvalidEventError } from '../../../src/errors/index.js';
 import { encodeOnce } from '../../../src/formats/index.js';
-import { jsonFormat } from '../../../src/formats/json/index.js';
+import { jsonEventFormat, jsonFormat } from '../../../src/formats/json/index.js';
 import { accepted, bytes, event } from '../../core/events.js';
 
 interface GameResult {
@@ -64,6 +64,18 @@ describe.each(Object.entries(schemas))('the JSON format of one type, by a schema
     const wrong = encodeMessage(event({ data: { pot: 3 } }));
     expect(() => decodeMessage(wrong, options)).toThrow(/^Data of the event does not fit/);
     expect(decodeMessage(encodeMessage(event()), options)[0]).not.toHaveProperty('data');
+  });
+
+  it('checks and reads binary mode by itself where it is the one format', () => {
+    const wrong = event({ data: { winner: 'p' } });
+    expect(() => encodeMessage(wrong, { mode: 'binary', format })).toThrow(InvalidEventError);
+    const message = encodeMessage(event({ data: { winner: 'p', pot: 1, more: 2 } }), { mode: 'binary', format });
+    expect(decodeMessage(message, { formats: [format] })[0]?.data).toEqual({ winner: 'p', pot: 1 });
+    expect(() => decodeMessage(encodeMessage(wrong), { formats: [format] })).toThrow(/^Data of the event does not fit/);
+    // Of several formats nobody knows which one is meant.
+    expect(decodeMessage(encodeMessage(wrong), { formats: [format, jsonEventFormat] })[0]?.data).toEqual({
+      winner: 'p',
+    });
   });
 
   it('serves as any format in a message', () => {
