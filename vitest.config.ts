@@ -8,7 +8,11 @@ const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 const nest11 = fileURLToPath(new URL('./test/nest-11/node_modules/', import.meta.url));
 // Everything that needs the broker, which is started once for all of it.
-const kafkaSpecs = ['libs/*/test/sinks/kafka/**/*.spec.ts', 'test/{support,e2e}/kafka/**/*.spec.ts'];
+const kafkaSpecs = [
+  'libs/*/test/sinks/kafka/**/*.spec.ts',
+  'libs/*/test/microservices/kafka/**/*.spec.ts',
+  'test/{support,e2e}/kafka/**/*.spec.ts',
+];
 
 export default defineConfig({
   test: {
@@ -30,7 +34,7 @@ export default defineConfig({
         ssr: shared.ssr,
         test: {
           name: 'nest-11',
-          include: ['libs/*/test/{projection,module}/**/*.spec.ts', 'test/nest-11/*.spec.ts'],
+          include: ['libs/*/test/{projection,module,receiving}/**/*.spec.ts', 'test/nest-11/*.spec.ts'],
           setupFiles: ['reflect-metadata'],
           testTimeout: 20_000,
         },

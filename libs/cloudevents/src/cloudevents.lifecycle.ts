@@ -7,13 +7,14 @@ import { DeliveryRoom } from './delivery/delivery-room.js';
 import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';
+import { CloudEventsReceiver, HandlerDiscovery, HandlerRegistry } from './receiving/index.js';
 import type { Clock } from './time/clock.js';
 import { settledWithin } from './time/settled-within.js';
 
 /** How long sinks may take to close once nothing is sent any more, in milliseconds. */
 const closing = 2000;
 
-/** Start: find projectors, look at the sinks, open the door. Stop: close it, drain, report what is left. */
+/** Start: find projectors and handlers, look at the sinks, open the door. Stop: close it, drain, report what is left. */
 @Injectable()
 export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShutdown {
   readonly #log = new Logger('CloudEventsModule');
@@ -22,6 +23,9 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     private readonly modules: ModulesContainer,
     private readonly discovery: ProjectorDiscovery,
     private readonly registry: ProjectorRegistry,
+    private readonly handlerDiscovery: HandlerDiscovery,
+    private readonly handlers: HandlerRegistry,
+    private readonly receiver: CloudEventsReceiver,
     private readonly room: DeliveryRoom,
     private readonly intake: Intake,
     @Inject(CLOUDEVENTS_CONFIG) private readonly config: ResolvedConfig,
@@ -41,6 +45,8 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     this.#warnOfUnknownVariables();
     this.discovery.refresh();
     this.registry.log(this.#log);
+    this.handlerDiscovery.refresh();
+    for (const line of this.handlers.describe()) this.#log.log(line);
     if (this.config.checkOnStart) await this.#check();
     const names = this.room.sinks.map(({ name }) => name);
     this.#log.log(names.length > 0 ? `Publishing to ${names.join(' and ')}` : "Sink 'none': events are discarded");
@@ -48,9 +54,14 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.receiver.close();
+    // What running handlers still publish goes out as well.
+    const handled = this.receiver.running > 0 ? this.receiver.drained() : undefined;
+    const drained = handled === undefined ? this.#drained() : handled.then(() => this.#drained());
+    await settledWithin(this.clock, this.config.shutdownTimeout * 1000, drained);
     this.intake.close();
-    await settledWithin(this.clock, this.config.shutdownTimeout * 1000, this.#drained());
     this.#reportLeft();
+    this.receiver.abort();
     await this.#close();
   }
 
@@ -59,9 +70,14 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     const left = this.room.health().flatMap(({ sink, pending }) => (pending > 0 ? [`${pending} to ${sink}`] : []));
     const { projecting } = this.intake;
     if (projecting > 0) left.push(`${projecting} ${projecting === 1 ? 'call' : 'calls'} still in projection`);
+    const { running } = this.receiver;
+    if (running > 0) this.#log.error(`Not handled before ${this.#deadline}: ${running} received`);
     if (left.length === 0) return;
-    const deadline = `the shutdown deadline of ${this.config.shutdownTimeout} s`;
-    this.#log.error(`Not delivered before ${deadline}: ${left.join(', ')}`);
+    this.#log.error(`Not delivered before ${this.#deadline}: ${left.join(', ')}`);
+  }
+
+  get #deadline(): string {
+    return `the shutdown deadline of ${this.config.shutdownTimeout} s`;
   }
 
   /** Nothing is sent any more; a sink that will not close must not keep the application from ending. */
@@ -74,6 +90,7 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
   }
 
   async #drained(): Promise<void> {
+    this.intake.close();
     await this.intake.empty();
     await this.room.drained();
   }

@@ -9,6 +9,8 @@ import {
 import { providers } from './cloudevents.providers.js';
 import type { CloudEventsRouter } from './projection/index.js';
 import { CloudEventsPublisher } from './publishing/index.js';
+import { endpointClass, RECEIVER_ENDPOINT } from './receiving/http/index.js';
+import { CloudEventsReceiver } from './receiving/index.js';
 import { HttpSink } from './sinks/http/index.js';
 import { KafkaSink } from './sinks/kafka/kafka.sink.js';
 
@@ -23,20 +25,21 @@ export class CloudEventsFeatureModule {}
 @Module({
   imports: [ConfigModule, DiscoveryModule],
   providers,
-  exports: [CloudEventsPublisher, HttpSink, KafkaSink],
+  exports: [CloudEventsPublisher, CloudEventsReceiver, HttpSink, KafkaSink],
 })
 export class CloudEventsModule extends ConfigurableModuleClass {
   /**
    * @throws CloudEventsConfigError at boot, listing every setting that is missing or wrong
    * @throws ProjectorError at boot, naming each projector that cannot work
+   * @throws HandlerError at boot, naming each handler of received events that cannot work
    * @throws MissingPackageError at boot, when Kafka is selected and kafkajs is not installed
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
-    return super.forRoot(options);
+    return withEndpoint(super.forRoot(options));
   }
 
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
-    return super.forRootAsync(options);
+    return withEndpoint(super.forRootAsync(options));
   }
 
   /**
@@ -48,4 +51,14 @@ export class CloudEventsModule extends ConfigurableModuleClass {
     const features: Provider[] = routers.map((router) => ({ provide: Symbol(router.name), useValue: router }));
     return { module: CloudEventsFeatureModule, providers: features };
   }
+}
+
+/** A class of its own for every application: each has its own path. */
+function withEndpoint(definition: DynamicModule): DynamicModule {
+  const endpoint = endpointClass();
+  return {
+    ...definition,
+    controllers: [endpoint],
+    providers: [...(definition.providers ?? []), { provide: RECEIVER_ENDPOINT, useValue: endpoint }],
+  };
 }

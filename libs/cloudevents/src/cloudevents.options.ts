@@ -2,6 +2,7 @@ import type { AcceptedEvent, ExtensionDefinitions } from './core/index.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import type { EventFormat } from './formats/index.js';
 import type { EventTypeRegistry } from './projection/index.js';
+import type { InboxStore } from './receiving/inbox/inbox-store.js';
 import type { Sink } from './sinks/sink.js';
 
 type Partially<T> = { readonly [K in keyof T]?: T[K] extends Leaf ? T[K] : Partially<T[K]> };
@@ -13,7 +14,8 @@ type Leaf =
   | readonly unknown[]
   | Readonly<Record<string, string>>
   | ((event: AcceptedEvent) => string)
-  | EventFormat;
+  | EventFormat
+  | InboxStore;
 
 /**
  * Options of `CloudEventsModule.forRoot`. Every one may be left out: then its environment variable decides, then its

@@ -2,13 +2,33 @@ import { Logger, type Provider } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import type { CloudEventsModuleOptions } from './cloudevents.options.js';
 import { CloudEventsLifecycle } from './cloudevents.lifecycle.js';
-import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
+import {
+  CLOUDEVENTS_CLOCK,
+  CLOUDEVENTS_CONFIG,
+  CLOUDEVENTS_OPTIONS,
+  CLOUDEVENTS_RECEIVER_OPTIONS,
+} from './cloudevents.tokens.js';
 import { extensionProblems } from './config/extension-problems.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { DeliveryRoom, retryPolicyOf } from './delivery/index.js';
 import { ProjectionRunner, ProjectorDiscovery, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
 import { CloudEventsPublisher, Intake } from './publishing/index.js';
+import {
+  CloudEventsReceiver,
+  HandlerDiscovery,
+  HandlerExplorer,
+  HandlerRegistry,
+  type ReceiverChoices,
+  type ReceiverOptions,
+  receiverOptions,
+} from './receiving/index.js';
+import {
+  EVENT_RECEIVER,
+  HTTP_RECEIVER_OPTIONS,
+  httpReceiverOptions,
+  httpReceivingProviders,
+} from './receiving/http/index.js';
 import { HttpSink } from './sinks/http/index.js';
 import { createHttpSink, createKafkaSink } from './sinks/create-sinks.js';
 import { KafkaSink } from './sinks/kafka/kafka.sink.js';
@@ -74,5 +94,28 @@ export const providers: Provider[] = [
       clock: Clock,
     ) => new CloudEventsPublisher(discovery, runner, room, intake, clock, new Logger(CloudEventsPublisher.name)),
     inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK],
+  },
+  ...httpReceivingProviders,
+  HandlerDiscovery,
+  HandlerExplorer,
+  HandlerRegistry,
+  {
+    provide: CLOUDEVENTS_RECEIVER_OPTIONS,
+    useFactory: ({ receiver }: { readonly receiver?: ReceiverChoices }, clock: Clock) =>
+      receiverOptions(receiver ?? {}, clock),
+    inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK],
+  },
+  {
+    provide: CloudEventsReceiver,
+    useFactory: (discovery: HandlerDiscovery, registry: HandlerRegistry, clock: Clock, options: ReceiverOptions) =>
+      new CloudEventsReceiver(discovery, registry, clock, options, new Logger(CloudEventsReceiver.name)),
+    inject: [HandlerDiscovery, HandlerRegistry, CLOUDEVENTS_CLOCK, CLOUDEVENTS_RECEIVER_OPTIONS],
+  },
+  { provide: EVENT_RECEIVER, useExisting: CloudEventsReceiver },
+  {
+    provide: HTTP_RECEIVER_OPTIONS,
+    useFactory: ({ receiver }: ResolvedConfig, { extensions }: CloudEventsModuleOptions) =>
+      httpReceiverOptions(receiver, extensions),
+    inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS],
   },
 ];

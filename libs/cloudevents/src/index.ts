@@ -27,6 +27,36 @@ export {
 export { CloudEventsPublisher, DeliveryError, type DeliveryReport, type EventDelivery } from './publishing/index.js';
 export type { FailureReason, SinkDelivery, SinkHealth } from './delivery/index.js';
 
+// Receiving
+export {
+  type AttributePattern,
+  CloudEventAttribute,
+  type CloudEventContext,
+  CloudEventData,
+  CloudEventsReceiver,
+  cloudEventsContextType,
+  type DataTarget,
+  type EventFilter,
+  type EventReceiver,
+  type InboxClaim,
+  type InboxKey,
+  type InboxStore,
+  type MemoryInboxOptions,
+  MemoryInboxStore,
+  OnCloudEvent,
+  type ParameterPipe,
+  type Receipt,
+  ReceivedCloudEvent,
+  type ReceiverCounts,
+} from './receiving/index.js';
+export {
+  CloudEventsEndpoint,
+  type ContentCoding,
+  type Problem,
+  ProblemException,
+  ReceivedCloudEventBatch,
+} from './receiving/http/index.js';
+
 // Sinks
 export { HttpSink, type HttpMode, type HttpSinkOptions } from './sinks/http/index.js';
 export { KafkaSink } from './sinks/kafka/kafka.sink.js';
@@ -122,6 +152,9 @@ export {
   CloudEventsError,
   DecodeError,
   DefinitionError,
+  EventHandlingError,
+  HandlerError,
+  InboxError,
   InvalidEventBookError,
   InvalidEventError,
   isCloudEventsError,
@@ -129,10 +162,13 @@ export {
   ProjectionError,
   ProjectorError,
   PublisherClosedError,
+  ReceiverClosedError,
+  RejectedEventError,
   SinkError,
   UnknownTypeError,
   type CloudEventsErrorCode,
   type ConfigProblem,
   type EventProblem,
   type HandlerFailure,
+  type HandlerProblem,
 } from './errors/index.js';

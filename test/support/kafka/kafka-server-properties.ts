@@ -104,6 +104,8 @@ const SINGLE_NODE = {
   'broker.heartbeat.interval.ms': '500',
   // A consumer group of one member need not wait for others to join.
   'group.initial.rebalance.delay.ms': '0',
+  // A consumer that was killed is missed soon.
+  'group.min.session.timeout.ms': '500',
 };
 
 // Threads and buffers for a test's few records, not for a server's load.

@@ -7,11 +7,15 @@ export type CloudEventsErrorCode =
   | 'CE_DECODE'
   | 'CE_DEFINITION'
   | 'CE_DELIVERY'
+  | 'CE_HANDLER'
+  | 'CE_HANDLING'
+  | 'CE_INBOX'
   | 'CE_INVALID_EVENT'
   | 'CE_INVALID_EVENT_BOOK'
   | 'CE_MISSING_PACKAGE'
   | 'CE_PROJECTION'
   | 'CE_PROJECTOR'
+  | 'CE_REJECTED'
   | 'CE_SINK'
   | 'CE_UNKNOWN_TYPE';
 

@@ -66,7 +66,7 @@ export interface BatchFormat<T = unknown> {
   decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>[];
 }
 
-/** Reads, and may check, data in binary mode, where the event is outside the content. */
+/** Reads, and may check, data by itself: in binary mode, where the event is outside the content, and once it was decoded. */
 export interface DataCodec<T = unknown> {
   /**
    * @param contentType the `datacontenttype`
@@ -76,6 +76,14 @@ export interface DataCodec<T = unknown> {
   decode(content: EventContent, contentType: string | undefined): T | undefined;
   /** Whether data may be sent. Default: any may. @throws InvalidEventError when it is not of the type that is read */
   check?(event: AcceptedEvent): void;
+  /**
+   * Data as it is in an event that was decoded without this codec, in its type. Where it is missing, a class that names
+   * this format cannot be asked for by a handler.
+   *
+   * @param data never `undefined`
+   * @throws DecodeError when the data is not what it should be
+   */
+  convert?(data: unknown): T;
 }
 
 /**

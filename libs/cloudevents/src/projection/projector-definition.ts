@@ -1,5 +1,5 @@
 import type { EventBook } from './event-book.js';
-import type { NestProvider } from './nest-provider.js';
+import type { NestProvider } from '../discovery/nest-provider.js';
 import type { ProjectionContext } from './projection-context.js';
 
 /** One handler as it was found. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { isLasting, isMade, type NestProvider } from './nest-provider.js';
-import { problemList } from './problem-list.js';
+import { problemList } from '../discovery/problem-list.js';
+import { ProviderWatch } from '../discovery/provider-watch.js';
 import { ProjectorExplorer } from './projector.explorer.js';
 import { ProjectorRegistry } from './projector.registry.js';
 
@@ -10,15 +10,16 @@ import { ProjectorRegistry } from './projector.registry.js';
 export class ProjectorDiscovery {
   private readonly logger = new Logger('CloudEventsModule');
   private readonly reported = new Set<string>();
+  private readonly watch: ProviderWatch;
   private hasStarted = false;
-  private seen = 0;
-  private unmade: readonly NestProvider[] = [];
 
   constructor(
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ModulesContainer) modules: ModulesContainer,
     @Inject(ProjectorExplorer) private readonly explorer: ProjectorExplorer,
     @Inject(ProjectorRegistry) private readonly registry: ProjectorRegistry,
-  ) {}
+  ) {
+    this.watch = new ProviderWatch(modules);
+  }
 
   /**
    * Looks again where modules came or went since the last time, or a provider was made that was not then. Says
@@ -31,21 +32,13 @@ export class ProjectorDiscovery {
    * @throws ProjectorError at the start, naming every projector that cannot work
    */
   refresh(): boolean {
-    const { size } = this.modules;
-    if (size === this.seen && !this.unmade.some((provider) => this.hasNews(provider))) return false;
+    if (!this.watch.hasNews()) return false;
     const exploration = this.explorer.explore();
     if (this.hasStarted) this.report(this.registry.reload(exploration));
     else this.registry.load(exploration);
     this.hasStarted = true;
-    this.seen = size;
-    this.unmade = exploration.unmade;
+    this.watch.explored(exploration.unmade);
     return true;
-  }
-
-  /** Made, or known to be per request, or gone: Nest takes the modules of a lazy load that failed out again. */
-  private hasNews(provider: NestProvider): boolean {
-    const { host } = provider;
-    return isMade(provider) || !isLasting(provider) || (host !== undefined && this.modules.get(host.token) !== host);
   }
 
   private report(problems: readonly string[]): void {

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { isLasting, isMade, type NestProvider } from './nest-provider.js';
+import type { NestProvider } from '../discovery/nest-provider.js';
+import { scanProviders, scopeOf } from '../discovery/provider-scan.js';
 import { readProjectorClass, type ProjectorClass } from './projector-class.js';
 import type { Exploration, ProjectorDefinition } from './projector-definition.js';
 import { defineProjector } from './projector-instance.js';
 
 /**
- * Finds the projectors among all providers and controllers. Instances are looked at, not declarations, so the form
- * in which they are provided does not matter: Nest 11 indexes decorated classes only where a class is provided.
+ * Finds the projectors among all providers and controllers, in whatever form they are provided.
  *
  * Not found: a value that replaces a projector and is of another class (`overrideProvider(P).useValue({ … })`), and a
  * request-scoped factory whose token is no class; both carry nothing that marks them.
@@ -21,26 +21,17 @@ export class ProjectorExplorer {
 
   /** Call it once every module is initialised; again while modules are loaded lazily. */
   explore(): Exploration {
-    const seen = new Set<unknown>();
+    const { made, scoped, unmade } = scanProviders(this.discovery);
     const projectors: ProjectorDefinition[] = [];
     const problems = new Set<string>();
-    const unmade: NestProvider[] = [];
-    for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
-      if (!isLasting(wrapper)) {
-        const found = this.readAny(declaredClasses(wrapper));
-        if (found !== undefined) problems.add(scopeProblem(wrapper, found));
-        continue;
-      }
-      if (!isMade(wrapper)) {
-        unmade.push(wrapper);
-        continue;
-      }
-      const instance: unknown = wrapper.instance;
-      if (typeof instance !== 'object' || instance === null || seen.has(instance)) continue;
-      seen.add(instance);
-      const found = this.readAny([classOf(instance)]);
+    for (const { provider, types } of scoped) {
+      const found = this.readAny(types);
+      if (found !== undefined) problems.add(scopeProblem(provider, found));
+    }
+    for (const { instance, type, provider } of made) {
+      const found = this.readAny([type]);
       if (found === undefined) continue;
-      const definition = defineProjector(instance, found, wrapper.host?.name);
+      const definition = defineProjector(instance, found, provider.host?.name);
       if (typeof definition === 'string') problems.add(definition);
       else projectors.push(definition);
     }
@@ -56,22 +47,9 @@ export class ProjectorExplorer {
   }
 }
 
-/** The class behind an instance; `constructor` is read from the prototype, where no data can pretend to be it. */
-function classOf(instance: object): unknown {
-  const prototype = Object.getPrototypeOf(instance) as object | null;
-  return prototype === null || prototype === Object.prototype ? undefined : prototype.constructor;
-}
-
-/** What is known of a provider that has no lasting instance: its class, or the class it is a factory for. */
-function declaredClasses(wrapper: NestProvider): readonly unknown[] {
-  if (wrapper.isAlias) return [];
-  return wrapper.isNotMetatype ? [wrapper.token] : [wrapper.metatype];
-}
-
 function scopeProblem(wrapper: NestProvider, found: ProjectorClass): string {
-  const scope = wrapper.isTransient ? 'transient' : 'request-scoped, itself or through what it injects';
   return (
-    `${found.type.name} is ${scope}, but a projector runs outside of any request and must be a singleton. ` +
+    `${found.type.name} is ${scopeOf(wrapper)}, but a projector runs outside of any request and must be a singleton. ` +
     'Remove the scope, and resolve what depends on a request through ModuleRef inside the handler'
   );
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type LoggerService } from '@nestjs/common';
 import { ProjectorError } from '../errors/index.js';
 import { matchesTarget } from './handler-target.js';
-import { problemList } from './problem-list.js';
+import { problemList } from '../discovery/problem-list.js';
 import type { Exploration, HandlerDefinition, ProjectorDefinition } from './projector-definition.js';
 
 /** A projector that takes part in a page: with the handlers that match, or raw. */

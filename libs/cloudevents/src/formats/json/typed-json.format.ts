@@ -49,6 +49,10 @@ export function jsonFormat<T>(schema: StandardSchemaV1<unknown, T>): Required<Ev
         if (content.length === 0) return undefined;
         return read(schema, parseJson(content, type === undefined ? undefined : charsetOf(type)), 'the event');
       },
+      convert(data: unknown): T {
+        if (bytesOf(data) !== undefined) throw new DecodeError("'data' of the event is binary, but must be JSON");
+        return read(schema, data, 'the event');
+      },
     },
   });
 }

@@ -2,11 +2,13 @@ import {
   type DescMessage,
   fromBinary,
   fromJson,
+  isMessage,
   type JsonReadOptions,
   type JsonValue,
   type MessageShape,
 } from '@bufbuild/protobuf';
-import { type AcceptedEvent, charsetOf, isJsonMediaType, isProtobufMediaType } from '../../core/index.js';
+import { type AcceptedEvent, bytesOf, charsetOf, isJsonMediaType, isProtobufMediaType } from '../../core/index.js';
+import { protobufDataOf } from '../../core/protobuf-data.js';
 import { DecodeError, InvalidEventError } from '../../errors/index.js';
 import type { EventContent, EventFormat } from '../event-format.js';
 import { parseJson } from '../parse-json.js';
@@ -33,14 +35,16 @@ export function protobufFormat<D extends DescMessage>(
   schema: D,
   { json: jsonOptions }: ProtobufFormatOptions = {},
 ): EventFormat<MessageShape<D>> {
-  const messageOf = (data: WireData, contentType: string | undefined): MessageShape<D> => {
+  const reading = (read: () => MessageShape<D>): MessageShape<D> => {
     try {
-      return readMessage(schema, data, contentType, jsonOptions);
+      return read();
     } catch (error) {
       if (error instanceof DecodeError) throw error;
       throw new DecodeError(`The content is no valid message ${schema.typeName}`, { cause: error });
     }
   };
+  const messageOf = (data: WireData, contentType: string | undefined): MessageShape<D> =>
+    reading(() => readMessage(schema, data, contentType, jsonOptions));
   return Object.freeze({
     name: `protobuf:${schema.typeName}`,
     mediaType: protobufStructuredMediaType,
@@ -60,6 +64,7 @@ export function protobufFormat<D extends DescMessage>(
           contentType,
         );
       },
+      convert: (data: unknown) => reading(() => convertMessage(schema, data, jsonOptions)),
     }),
   });
 }
@@ -80,6 +85,21 @@ function readMessage<D extends DescMessage>(
   }
   if (data.kind === 'binary' && isProtobufMediaType(contentType)) return fromBinary(schema, data.bytes);
   throw new DecodeError(`The content must be a message ${schema.typeName}, as application/protobuf or JSON`);
+}
+
+/** The message in whatever form a decoder that does not know its type leaves it. */
+function convertMessage<D extends DescMessage>(
+  schema: D,
+  data: unknown,
+  jsonOptions?: Partial<JsonReadOptions>,
+): MessageShape<D> {
+  if (isMessage(data, schema)) return data;
+  const packed = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
+  if (packed !== undefined) {
+    return readMessage(schema, { kind: 'message', typeUrl: packed.typeUrl, value: packed.value });
+  }
+  const bytes = bytesOf(data);
+  return bytes === undefined ? fromJson(schema, data as JsonValue, jsonOptions) : fromBinary(schema, bytes);
 }
 
 function checkType({ data, origin }: AcceptedEvent, typeName: string): void {

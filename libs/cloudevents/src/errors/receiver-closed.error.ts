@@ -1,0 +1,10 @@
+import { CloudEventsError } from './cloudevents.error.js';
+
+/** An event was received after the application began to shut down. No handler ran; it should be delivered again. */
+export class ReceiverClosedError extends CloudEventsError {
+  readonly code = 'CE_CLOSED';
+
+  constructor() {
+    super('The receiver is closed: the application is shutting down. The event was not handled.');
+  }
+}

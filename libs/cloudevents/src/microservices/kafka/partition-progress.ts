@@ -1,0 +1,55 @@
+import { noHistory, type RecordHistory } from './record-history.js';
+
+/**
+ * Which records of one partition are finished. They may finish in any order; the offset moves only over those that have
+ * nothing unfinished before them. What was finished beyond is remembered, so that it does not run again when the
+ * partition is read anew from its lowest unfinished record.
+ */
+export class PartitionProgress {
+  #offsets: readonly string[] = [];
+  /** Index of the lowest unfinished record. */
+  #lowest = 0;
+  #finished = new Set<string>();
+  #histories = new Map<string, RecordHistory>();
+  /** The first offset of the last reading. */
+  #first: bigint | undefined;
+
+  /** Records that were just read, in their order: what was known of any other record is forgotten. */
+  open(offsets: readonly string[]): void {
+    const first = offsets[0] === undefined ? undefined : BigInt(offsets[0]);
+    // Reading further back than before means another topic of the same name, or a person who wants it all again.
+    const rewound = first !== undefined && this.#first !== undefined && first < this.#first;
+    const known = (offset: string): boolean => !rewound && this.#finished.has(offset);
+    const histories = this.#histories;
+    this.#histories = new Map();
+    for (const offset of offsets) {
+      const history = rewound ? undefined : histories.get(offset);
+      if (history !== undefined) this.#histories.set(offset, history);
+    }
+    this.#finished = new Set(offsets.filter(known));
+    this.#offsets = offsets;
+    this.#first = first ?? this.#first;
+    this.#lowest = 0;
+  }
+
+  isFinished(offset: string): boolean {
+    return this.#finished.has(offset);
+  }
+
+  historyOf(offset: string): RecordHistory {
+    return this.#histories.get(offset) ?? noHistory;
+  }
+
+  remember(offset: string, history: RecordHistory): void {
+    this.#histories.set(offset, history);
+  }
+
+  /** Notes a finished record. Gives the last offset without anything unfinished before it, where that moved. */
+  finish(offset: string): string | undefined {
+    this.#finished.add(offset);
+    this.#histories.delete(offset);
+    const before = this.#lowest;
+    while (this.#lowest < this.#offsets.length && this.#finished.has(this.#offsets[this.#lowest] ?? '')) this.#lowest++;
+    return this.#lowest === before ? undefined : this.#offsets[this.#lowest - 1];
+  }
+}
