@@ -10,6 +10,9 @@ import {
   type BatchLimits,
   cloudEvent,
   type CloudEvent,
+  CloudEventAttribute,
+  type CloudEventContext,
+  CloudEventData,
   type CloudEventDraft,
   CloudEventFormat,
   CloudEventsConfigError,
@@ -36,6 +39,7 @@ import {
   isCloudEventsError,
   jsonFormat,
   KafkaSink,
+  OnCloudEvent,
   type Outcome,
   type ProjectionContext,
   Projector,
@@ -56,6 +60,7 @@ import {
   type KafkaSinkOptions,
   type ReceivedKafkaMessage,
 } from 'nestjs-cloudevents/kafka';
+import { CloudEventsKafkaServer } from 'nestjs-cloudevents/microservices';
 import { encodeMqttMessage } from 'nestjs-cloudevents/mqtt';
 import { decodeNatsMessage } from 'nestjs-cloudevents/nats';
 import { packAny, protobufEventFormat, protobufTypes } from 'nestjs-cloudevents/protobuf';
@@ -171,6 +176,23 @@ export const billing = defineExtension('billing', {
 export class GameResult {
   winner!: string;
 }
+
+@Injectable()
+export class Scores {
+  @OnCloudEvent('io.angzarr.poker.hand.complete')
+  onHand(@CloudEventData(GameResult) result: GameResult, @CloudEventAttribute('subject') hand?: string): string {
+    return `${hand}: ${result.winner}`;
+  }
+
+  @OnCloudEvent('io.angzarr.poker.*', { source: 'angzarr/*' })
+  async onAny(event: CloudEvent, { transport, signal }: CloudEventContext): Promise<void> {
+    signal.throwIfAborted();
+    await Promise.resolve([event, transport]);
+  }
+}
+
+export const strategy = (app: { init(): Promise<unknown>; get(token: unknown): never }): CloudEventsKafkaServer =>
+  new CloudEventsKafkaServer({ app, brokers: ['127.0.0.1:9092'], topics: ['cloudevents'], groupId: 'scores' });
 
 export function inFormats(event: CloudEvent): EventFormat[] {
   const made = cloudEvent({ id: '1', source: '/s', type: 't', data: { total: 40 } });
