@@ -1,4 +1,4 @@
-import { shownName } from '../core/index.js';
+import { hasUnpairedSurrogate, shownName } from '../core/index.js';
 import { DecodeError, InvalidEventError } from '../errors/index.js';
 
 const plain = /^[\x21\x23\x24\x26-\x7e]*$/;
@@ -13,7 +13,7 @@ const hexDigits = Buffer.from('0123456789ABCDEF');
  */
 export function encodeHeaderValue(value: string): string {
   if (plain.test(value)) return value;
-  if (/\p{Surrogate}/u.test(value)) {
+  if (hasUnpairedSurrogate(value)) {
     throw new InvalidEventError([{ attribute: 'value', rule: 'must not contain an unpaired surrogate' }]);
   }
   const bytes = Buffer.from(value);

@@ -1,3 +1,5 @@
+import { bufferOf } from './buffer-of.js';
+
 const alphabet = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** Whether `value` is base64 of RFC 4648, section 4: standard alphabet, padded, no white space. */
@@ -13,5 +15,5 @@ export function fromBase64(text: string): Uint8Array {
 
 /** The base64 text of the bytes. */
 export function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  return bufferOf(bytes).toString('base64');
 }

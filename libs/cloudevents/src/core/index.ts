@@ -18,6 +18,7 @@ export {
   shownName,
 } from './attribute-name.js';
 export { type AttributeType, type AttributeTypeName, attributeTypes } from './attribute-type.js';
+export { bufferOf } from './buffer-of.js';
 export { fromBase64, isBase64, toBase64 } from './base64.js';
 export type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
 export { cloudEvent, type CloudEventInit, validate } from './create-event.js';

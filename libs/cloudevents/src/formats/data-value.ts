@@ -2,7 +2,7 @@ import { charsetOf, essenceOf, hasUnpairedSurrogate, isJsonMediaType } from '../
 import { DecodeError } from '../errors/index.js';
 import { decodeText } from './charset.js';
 import type { EventContent } from './event-format.js';
-import { parseJson } from './parse-json.js';
+import { isJson, parseJson } from './parse-json.js';
 
 /**
  * The data of a binary-mode message that was received: JSON media types parsed, `text/*` as a string, everything else
@@ -36,16 +36,12 @@ function whole(text: string): string {
  * sends strings so. JSON that is refused for another reason stays refused.
  */
 export function tolerantDataValue(content: EventContent, contentType: string | undefined): unknown {
-  if (contentType === undefined || !isJsonMediaType(contentType)) return dataValue(content, contentType);
-  const text = typeof content === 'string' ? content : decodeText(content, charsetOf(contentType));
-  return text === '' || isJson(text) ? dataValue(text, contentType) : text;
-}
-
-function isJson(text: string): boolean {
   try {
-    JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
-    return true;
-  } catch {
-    return false;
+    return dataValue(content, contentType);
+  } catch (error) {
+    if (contentType === undefined || !isJsonMediaType(contentType)) throw error;
+    const text = typeof content === 'string' ? content : decodeText(content, charsetOf(contentType));
+    if (isJson(text)) throw error;
+    return text;
   }
 }

@@ -14,7 +14,7 @@ export function parseJson(content: Uint8Array | string, charset?: string, around
   const text = typeof content === 'string' ? content : decodeText(contentBytes(content), charset);
   let value: unknown;
   try {
-    value = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+    value = parse(text);
   } catch {
     // Without the error of the parser: it shows a part of the content, which whoever logs errors would log.
     throw new DecodeError('The content is no valid JSON');
@@ -22,4 +22,18 @@ export function parseJson(content: Uint8Array | string, charset?: string, around
   const { problem } = walkJson(value, around);
   if (problem === undefined) return value;
   throw new DecodeError(`The content is refused: ${problem.path === '' ? 'it' : `'$${problem.path}'`} ${problem.rule}`);
+}
+
+/** Whether text is JSON at all, if only JSON that is refused. */
+export function isJson(text: string): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parse(text: string): unknown {
+  return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
 }

@@ -1,10 +1,9 @@
-import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { type AcceptedEvent, bufferOf, type CloudEvent } from '../../core/index.js';
 import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
 import { binaryEvent, settledContentType } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
-import { bufferOf } from '../buffer-of.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import type { KafkaMessage } from './message.js';
 import { type EventHeaders, headerText } from './received-headers.js';

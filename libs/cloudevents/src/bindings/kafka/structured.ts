@@ -1,8 +1,7 @@
-import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { type AcceptedEvent, bufferOf, type CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { EventContent, EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
-import { bufferOf } from '../buffer-of.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { structuredContent, structuredEvent } from '../structured-event.js';
 import type { KafkaMessage } from './message.js';

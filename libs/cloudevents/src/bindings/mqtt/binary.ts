@@ -1,4 +1,4 @@
-import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
+import { type AcceptedEvent, bufferOf, type CloudEvent } from '../../core/index.js';
 import { InvalidEventError } from '../../errors/index.js';
 import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
@@ -50,7 +50,7 @@ export function decodeBinary(
 
 function payloadOf(event: AcceptedEvent): Buffer {
   const bytes = dataBytes(event);
-  return bytes === undefined ? Buffer.alloc(0) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes === undefined ? Buffer.alloc(0) : bufferOf(bytes);
 }
 
 function refuseLong(attribute: string, text: string, { origin }: AcceptedEvent): string {

@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { bufferOf } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -20,7 +21,7 @@ export class AvroReader {
 
   /** @param content is not copied */
   constructor(content: Uint8Array) {
-    this.#bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    this.#bytes = bufferOf(content);
   }
 
   /** The index of a branch in a union of so many. */

@@ -1,4 +1,10 @@
-import { type AcceptedEvent, charsetOf, type CloudEventAttributeValue, isProtobufMediaType } from '../../core/index.js';
+import {
+  type AcceptedEvent,
+  bufferOf,
+  charsetOf,
+  type CloudEventAttributeValue,
+  isProtobufMediaType,
+} from '../../core/index.js';
 import { encodeText } from '../charset.js';
 import { messageJson } from '../data-bytes.js';
 import { unionOf } from './data-union.js';
@@ -59,9 +65,4 @@ function attributesOf(event: AcceptedEvent, datacontenttype: string | undefined)
   // Names that would reach the prototype are illegal.
   for (const [name, value] of event.extensions) map[name] = typeof value === 'object' ? bufferOf(value) : value;
   return map;
-}
-
-/** The library knows bytes as a `Buffer` only; this is a view, no copy. */
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

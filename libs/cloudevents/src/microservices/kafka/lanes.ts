@@ -1,3 +1,5 @@
+import { bufferOf } from '../../core/index.js';
+
 interface Keyed {
   readonly key: Uint8Array | null;
 }
@@ -68,7 +70,7 @@ function lanesByKey<T extends Keyed>(): (record: T) => Lane<T> {
   return ({ key }) => {
     if (key === null) return new Lane<T>();
     // One character per byte: keys that are no UTF-8 stay apart.
-    const name = Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+    const name = bufferOf(key).toString('latin1');
     let lane = lanes.get(name);
     if (lane === undefined) lanes.set(name, (lane = new Lane<T>()));
     return lane;
