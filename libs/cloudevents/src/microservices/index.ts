@@ -2,4 +2,4 @@
 export { CloudEventsKafkaServer, cloudEventsKafkaTransport } from './kafka/cloudevents-kafka.server.js';
 export type { CloudEventsKafkaServerOptions, ReceivingApplication } from './kafka/kafka-server.options.js';
 export type { ReceivedKafkaRecord } from './kafka/received-record.js';
-export { deadLetterHeaders, type DeadLetterReason } from './kafka/dead-letter.js';
+export { deadLetterHeaders, type DeadLetterReason } from './dead-letter-note.js';

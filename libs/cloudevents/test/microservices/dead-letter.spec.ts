@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deadLetter, errorText } from '../../src/microservices/kafka/dead-letter.js';
+import { errorText } from '../../src/microservices/dead-letter-note.js';
+import { deadLetter } from '../../src/microservices/kafka/dead-letter.js';
 
 const record = {
   topic: 'poker',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PartitionProgress } from '../../src/microservices/kafka/partition-progress.js';
-import { noHistory } from '../../src/microservices/kafka/record-history.js';
+import { noHistory } from '../../src/microservices/message-history.js';
 
 function opened(...offsets: string[]): PartitionProgress {
   const progress = new PartitionProgress();

@@ -5,7 +5,7 @@ import { cloudEvent } from '../../src/core/index.js';
 import { serverSettings } from '../../src/microservices/kafka/kafka-server.options.js';
 import { DeadLetterTopic } from '../../src/microservices/kafka/dead-letter-topic.js';
 import { PartitionWorker } from '../../src/microservices/kafka/partition-worker.js';
-import { RareLog } from '../../src/microservices/kafka/rare-log.js';
+import { RareLog } from '../../src/microservices/rare-log.js';
 import type { ReceivedKafkaRecord } from '../../src/microservices/kafka/received-record.js';
 import type { Receipt } from '../../src/receiving/receipt.js';
 import { HandClock } from '../sinks/kafka/support/hand-clock.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RareLog } from '../../src/microservices/kafka/rare-log.js';
+import { RareLog } from '../../src/microservices/rare-log.js';
 import { HandClock } from '../sinks/kafka/support/hand-clock.js';
 
 describe('RareLog', () => {

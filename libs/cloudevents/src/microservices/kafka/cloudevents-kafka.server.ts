@@ -14,7 +14,7 @@ import {
   type ServerSettings,
   serverSettings,
 } from './kafka-server.options.js';
-import { RareLog, type ServerLogger } from './rare-log.js';
+import { RareLog, type ServerLogger } from '../rare-log.js';
 
 /** Handlers with `@EventPattern` are not called; give them another transport, where an application has both. */
 export const cloudEventsKafkaTransport = Symbol.for('nestjs-cloudevents.kafka');

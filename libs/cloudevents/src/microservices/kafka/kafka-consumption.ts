@@ -8,7 +8,7 @@ import { settledWithin } from '../../time/settled-within.js';
 import { consumerFailure } from './consumer-failure.js';
 import { PartitionWorker, type WorkerTools } from './partition-worker.js';
 import { partitionName } from './received-record.js';
-import type { ServerLogger } from './rare-log.js';
+import type { ServerLogger } from '../rare-log.js';
 
 /** What a consumption needs besides what its workers share. */
 export interface ConsumptionTools extends Omit<WorkerTools, 'abandoned' | 'later'> {

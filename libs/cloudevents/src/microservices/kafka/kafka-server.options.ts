@@ -6,7 +6,7 @@ import type { EventReceiver } from '../../receiving/cloudevents.receiver.port.js
 import type { KafkaConnectionOptions } from '../../sinks/kafka/kafka-connection.options.js';
 import { topicNameProblem } from '../../sinks/kafka/topic-name.js';
 import { type Clock, systemClock } from '../../time/clock.js';
-import type { ServerLogger } from './rare-log.js';
+import type { ServerLogger } from '../rare-log.js';
 
 /** A Nest application, as far as the strategy cares. */
 export interface ReceivingApplication {

@@ -1,4 +1,4 @@
-import { noHistory, type RecordHistory } from './record-history.js';
+import { noHistory, type MessageHistory } from '../message-history.js';
 
 /**
  * Which records of one partition are finished. They may finish in any order; the offset moves only over those that have
@@ -10,7 +10,7 @@ export class PartitionProgress {
   /** Index of the lowest unfinished record. */
   #lowest = 0;
   #finished = new Set<string>();
-  #histories = new Map<string, RecordHistory>();
+  #histories = new Map<string, MessageHistory>();
   /** The first offset of the last reading. */
   #first: bigint | undefined;
 
@@ -36,11 +36,11 @@ export class PartitionProgress {
     return this.#finished.has(offset);
   }
 
-  historyOf(offset: string): RecordHistory {
+  historyOf(offset: string): MessageHistory {
     return this.#histories.get(offset) ?? noHistory;
   }
 
-  remember(offset: string, history: RecordHistory): void {
+  remember(offset: string, history: MessageHistory): void {
     this.#histories.set(offset, history);
   }
 

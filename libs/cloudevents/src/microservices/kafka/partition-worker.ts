@@ -3,14 +3,15 @@ import type { CloudEvent } from '../../core/index.js';
 import type { EventReceiver } from '../../receiving/cloudevents.receiver.port.js';
 import type { Clock } from '../../time/clock.js';
 import { BatchPulse } from './batch-pulse.js';
-import { deadLetter, errorText } from './dead-letter.js';
+import { errorText, type Verdict } from '../dead-letter-note.js';
+import { deadLetter } from './dead-letter.js';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
 import type { ServerSettings } from './kafka-server.options.js';
 import { runInLanes } from './lanes.js';
 import { PartitionProgress } from './partition-progress.js';
-import type { RareLog } from './rare-log.js';
+import type { RareLog } from '../rare-log.js';
 import { partitionName, placeOf, type ReceivedKafkaRecord } from './received-record.js';
-import { nextStep, type RecordHistory, type Verdict } from './record-history.js';
+import { type MessageHistory, nextStep } from '../message-history.js';
 
 /** What the workers of all partitions share. */
 export interface WorkerTools {
@@ -129,7 +130,7 @@ export class PartitionWorker {
       : this.#giveUp(record, history, history.verdict);
   }
 
-  async #attempt(record: ReceivedKafkaRecord, history: RecordHistory): Promise<number | undefined> {
+  async #attempt(record: ReceivedKafkaRecord, history: MessageHistory): Promise<number | undefined> {
     const { receiver, settings, clock, log, decode } = this.tools;
     let event: CloudEvent;
     try {
@@ -164,7 +165,7 @@ export class PartitionWorker {
   /** To the dead-letter topic; without one, what the options say. Milliseconds to wait where that did not work. */
   async #giveUp(
     record: ReceivedKafkaRecord,
-    history: RecordHistory,
+    history: MessageHistory,
     verdict: Verdict,
     event?: CloudEvent,
   ): Promise<number | undefined> {

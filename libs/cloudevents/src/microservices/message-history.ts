@@ -1,32 +1,24 @@
-import { backoff, type RetryPolicy } from '../../delivery/retry-policy.js';
-import { isCloudEventsError } from '../../errors/index.js';
-import type { Receipt } from '../../receiving/receipt.js';
-import type { DeadLetterReason } from './dead-letter.js';
+import { backoff, type RetryPolicy } from '../delivery/retry-policy.js';
+import { isCloudEventsError } from '../errors/index.js';
+import type { Receipt } from '../receiving/receipt.js';
+import type { Verdict } from './dead-letter-note.js';
 
-/** Why a record will not be handled here any more. */
-export interface Verdict {
-  readonly reason: DeadLetterReason;
-  readonly error: Error;
-  /** How often handlers ran for it, in this process. */
-  readonly attempts: number;
-}
-
-/** What happened to a record that is not finished. */
-export interface RecordHistory {
+/** What happened to a message that is not finished. */
+export interface MessageHistory {
   /** Runs that failed. */
   readonly attempts: number;
   /** How often it waited for something else: another delivery of the same event, or the inbox. */
   readonly waits: number;
   /** Not to be touched before this time of the monotonic clock. */
   readonly notBefore: number;
-  /** Set when it waits for a dead-letter topic and is not to be handled again. */
+  /** Set when it waits for the dead letters and is not to be handled again. */
   readonly verdict?: Verdict;
 }
 
-/** The history of a record that was never touched. */
-export const noHistory: RecordHistory = { attempts: 0, waits: 0, notBefore: 0 };
+/** The history of a message that was never touched. */
+export const noHistory: MessageHistory = { attempts: 0, waits: 0, notBefore: 0 };
 
-/** What follows from a receipt: the offset may move, the event runs again later, or it is given up. */
+/** What follows from a receipt: the message is done with, the event runs again later, or it is given up. */
 export type NextStep =
   | { readonly kind: 'finish' }
   | { readonly kind: 'again'; readonly delay: number; readonly attempts: number; readonly waits: number }
@@ -38,7 +30,7 @@ export type NextStep =
  */
 export function nextStep(
   receipt: Receipt,
-  { attempts, waits }: RecordHistory,
+  { attempts, waits }: MessageHistory,
   policy: RetryPolicy,
   random: number,
 ): NextStep {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../time/clock.js';
+import type { Clock } from '../time/clock.js';
 
 /** Where the strategy reports. A Nest `Logger` is one. */
 export interface ServerLogger {

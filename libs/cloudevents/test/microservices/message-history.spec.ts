@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InboxError, ReceiverClosedError } from '../../src/errors/index.js';
-import { nextStep, noHistory } from '../../src/microservices/kafka/record-history.js';
+import { nextStep, noHistory } from '../../src/microservices/message-history.js';
 import type { Receipt } from '../../src/receiving/receipt.js';
 
 const policy = { attempts: 3, minDelay: 100, maxDelay: 1000 };
