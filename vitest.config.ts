@@ -1,12 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { conditions, nest11 } from './test/support/vitest-shared.js';
 
-const conditions = ['nestjs-cloudevents-source'];
-
-/** Every project runs the library's sources, not its build. */
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-const nest11 = fileURLToPath(new URL('./test/nest-11/node_modules/', import.meta.url));
 // Everything that needs the broker, which is started once for all of it.
 const kafkaSpecs = [
   'libs/*/test/sinks/kafka/**/*.spec.ts',
@@ -30,7 +26,7 @@ export default defineConfig({
       },
       {
         // The same specifications of everything that touches Nest, on the other major.
-        resolve: { conditions, alias: [{ find: /^(@nestjs\/[a-z-]+)$/, replacement: `${nest11}$1` }] },
+        resolve: { conditions, alias: nest11 },
         ssr: shared.ssr,
         test: {
           name: 'nest-11',
