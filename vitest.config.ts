@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { conditions, nest11 } from './test/support/vitest-shared.js';
 
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const onNest11 = { ...shared, resolve: { conditions, alias: nest11 } };
 
 // Everything that needs the broker, which is started once for all of it.
 const kafkaSpecs = [
@@ -9,6 +10,15 @@ const kafkaSpecs = [
   'libs/*/test/microservices/kafka/**/*.spec.ts',
   'test/{support,e2e}/kafka/**/*.spec.ts',
 ];
+
+const withKafka = {
+  globalSetup: ['test/support/kafka/shared-kafka.global-setup.ts'],
+  setupFiles: ['reflect-metadata'],
+  // Brokers are killed and paused here, and a start takes seconds on a small machine.
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
 
 export default defineConfig({
   test: {
@@ -26,26 +36,27 @@ export default defineConfig({
       },
       {
         // The same specifications of everything that touches Nest, on the other major.
-        resolve: { conditions, alias: nest11 },
-        ssr: shared.ssr,
+        ...onNest11,
         test: {
           name: 'nest-11',
-          include: ['libs/*/test/{projection,module,receiving}/**/*.spec.ts', 'test/nest-11/*.spec.ts'],
+          include: ['libs/*/test/{projection,module,receiving,microservices}/**/*.spec.ts', 'test/nest-11/*.spec.ts'],
+          // The store in PostgreSQL knows no Nest.
+          exclude: [...kafkaSpecs, 'libs/*/test/receiving/inbox/postgres-{inbox.store,server}.spec.ts'],
           setupFiles: ['reflect-metadata'],
           testTimeout: 20_000,
         },
       },
       {
         ...shared,
+        test: { ...withKafka, name: 'kafka', include: kafkaSpecs },
+      },
+      {
+        // The strategy of Nest microservices on the other major.
+        ...onNest11,
         test: {
-          name: 'kafka',
-          include: kafkaSpecs,
-          globalSetup: ['test/support/kafka/kafka.global-setup.ts'],
-          setupFiles: ['reflect-metadata'],
-          // Brokers are killed and paused here, and a start takes seconds on a small machine.
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...withKafka,
+          name: 'kafka-nest-11',
+          include: ['libs/*/test/microservices/kafka/{nest,routing,retries}.spec.ts'],
         },
       },
       {

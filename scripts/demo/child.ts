@@ -7,6 +7,15 @@ const patience = 15_000;
 /** Newer releases of Node warn of a timer of kafkajs that starts with a negative time, which harms nothing. */
 const execArgv = ['--disable-warning=TimeoutNegativeWarning'];
 
+export interface ChildOptions {
+  readonly args?: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** For the lines it writes to its standard output. */
+  readonly onLine: (line: string) => void;
+  /** For those it writes to its standard error. */
+  readonly onComplaint: (line: string) => void;
+}
+
 /** A program of the demo, started as a process of its own. It ends when this process ends, however that happens. */
 export class Child {
   readonly exited: Promise<number>;
@@ -15,14 +24,13 @@ export class Child {
   constructor(
     readonly name: string,
     program: string,
-    options: { args?: readonly string[]; env: NodeJS.ProcessEnv; onLine: (line: string) => void },
+    { args = [], env, onLine, onComplaint }: ChildOptions,
   ) {
-    const { args = [], env, onLine } = options;
     // Detached: a Ctrl-C of the terminal comes to this process alone, which then stops its children in good order.
     this.process = fork(program, args, { env, execArgv, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const { stdout, stderr } = this.process;
     if (stdout !== null) createInterface({ input: stdout }).on('line', onLine);
-    if (stderr !== null) createInterface({ input: stderr }).on('line', (line) => process.stderr.write(`${line}\n`));
+    if (stderr !== null) createInterface({ input: stderr }).on('line', onComplaint);
     // `close` comes after the last line of both streams, `exit` may come before.
     this.exited = new Promise((resolve) => {
       this.process.once('close', (code) => resolve(code ?? 1));

@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Counts } from '../../apps/subscriber/src/counting/event-counter.js';
-import type { Transport } from './environment.js';
-
-export type AllCounts = Readonly<Record<Transport, Counts>>;
+import type { AllCounts, Transport } from '../../apps/subscriber/src/counting/transport-counters.js';
 
 /** No event for this long: nothing more will come. */
 const quiet = 5_000;

@@ -1,4 +1,4 @@
-export type Transport = 'http' | 'kafka';
+import type { Transport } from '../../apps/subscriber/src/counting/transport-counters.js';
 
 /** One way events leave the publisher. */
 export interface Route {
@@ -21,13 +21,21 @@ export function demoEnvironment(env: NodeJS.ProcessEnv): DemoEnvironment {
   const shared = selected('kafka') ? { CLOUDEVENTS_KAFKA_BROKERS: '127.0.0.1:9092', ...env } : env;
   const endpoint = env['CLOUDEVENTS_HTTP_ENDPOINT'];
   return {
-    subscriber: { HOST: '127.0.0.1', PORT: '0', ...shared },
+    subscriber: { HOST: '127.0.0.1', PORT: '0', ...withoutPublishing(shared) },
     poker: (url) => ({ ...(endpoint === undefined && ownEndpoint(url)), ...shared }),
     routes: (url) => [
       ...(selected('http') ? [{ transport: 'http' as const, ...elsewhere(endpoint, url) }] : []),
       ...(selected('kafka') ? [{ transport: 'kafka' as const }] : []),
     ],
   };
+}
+
+/** What is for the publisher alone is its to judge: a mistake there is reported once. */
+function withoutPublishing(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const forSubscriber = /^CLOUDEVENTS_(?:SINK$|KAFKA_|RECEIVER_)/;
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('CLOUDEVENTS_') || forSubscriber.test(name)),
+  );
 }
 
 /** Plain HTTP does within one machine, also in a shell where NODE_ENV is production. */

@@ -1,15 +1,14 @@
 import { noun } from '../../apps/poker/src/cli/noun.js';
 import { summaryTable } from '../../apps/poker/src/cli/summary-table.js';
 import type { PublishedCount, TallyRow } from '../../apps/poker/src/replay/tally.js';
-import type { AllCounts } from './counts.js';
-import type { Route, Transport } from './environment.js';
+import { transportName } from '../../apps/subscriber/src/cli/transport-name.js';
+import type { AllCounts, Transport } from '../../apps/subscriber/src/counting/transport-counters.js';
+import type { Route } from './environment.js';
 
 export interface Result {
   readonly lines: readonly string[];
   readonly good: boolean;
 }
-
-const names: Readonly<Record<Transport, string>> = { http: 'HTTP', kafka: 'Kafka' };
 
 /** Events of every type that arrived over one transport, as the publisher was told. */
 export function acknowledged(rows: readonly TallyRow[], transport: Transport): number {
@@ -24,7 +23,7 @@ export function result(rows: readonly TallyRow[], counts: AllCounts, routes: rea
   const over = ({ transport, elsewhere }: Route, { type, sinks }: PublishedCount): number =>
     (elsewhere === undefined ? counts[transport].byType[type] : sinks[transport]) ?? 0;
   const columns = routes.map((route) => ({
-    title: routes.length === 1 ? 'received' : `received over ${names[route.transport]}`,
+    title: routes.length === 1 ? 'received' : `received over ${transportName(route.transport)}`,
     of: (published: PublishedCount) => over(route, published),
   }));
   const published = sum(rows, ({ events }) => events);
@@ -45,10 +44,10 @@ export function result(rows: readonly TallyRow[], counts: AllCounts, routes: rea
 
 function remark({ transport, elsewhere }: Route, counts: AllCounts): string {
   if (elsewhere !== undefined) {
-    return `${names[transport]}: events went to ${elsewhere}; 'received' is what it acknowledged`;
+    return `${transportName(transport)}: events went to ${elsewhere}; 'received' is what it acknowledged`;
   }
   const { duplicates, outOfOrder, rejected } = counts[transport];
-  return `${names[transport]}: ${duplicates} ${noun(duplicates, 'duplicate')}, ${outOfOrder} out of order, ${rejected} rejected`;
+  return `${transportName(transport)}: ${duplicates} ${noun(duplicates, 'duplicate')}, ${outOfOrder} out of order, ${rejected} rejected`;
 }
 
 function sum(rows: readonly TallyRow[], count: (published: PublishedCount) => number): number {

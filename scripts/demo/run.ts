@@ -1,21 +1,26 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { LauncherMessage } from '../../apps/poker/src/cli/launcher-link.js';
-import { progressText } from '../../apps/poker/src/cli/progress-text.js';
-import { Screen } from '../../apps/poker/src/cli/screen.js';
+import type { LauncherMessage as PokerMessage } from '../../apps/poker/src/cli/launcher-link.js';
 import type { TallyRow } from '../../apps/poker/src/replay/tally.js';
-import { Child } from './child.js';
+import type { LauncherMessage as SubscriberMessage } from '../../apps/subscriber/src/cli/launcher-link.js';
+import { Screen } from '../../apps/subscriber/src/cli/screen.js';
+import { Child, type ChildOptions } from './child.js';
 import { settledCounts } from './counts.js';
 import { type DemoEnvironment, demoEnvironment } from './environment.js';
+import { LiveView } from './live-view.js';
 import { acknowledged, result } from './result.js';
 
 const readyLine = /^subscriber ready: (\S+)/;
 
 /** The demo: a subscriber, a publisher, and the comparison of what one sent with what the other got. */
 export class Demo {
-  private readonly screen = new Screen();
+  private readonly live: LiveView;
   private readonly children: Child[] = [];
   private stopping = false;
+
+  constructor(private readonly screen = new Screen()) {
+    this.live = new LiveView(screen);
+  }
 
   /** @returns the exit code */
   async run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -27,7 +32,9 @@ export class Demo {
     const routes = environment.routes(url);
     const counted = routes.filter(({ elsewhere }) => elsewhere === undefined);
     const expected = counted.map(({ transport }) => [transport, acknowledged(rows, transport)] as const);
-    const { lines, good } = result(rows, await settledCounts(url, expected), routes);
+    const counts = await settledCounts(url, expected);
+    this.live.finish(counts);
+    const { lines, good } = result(rows, counts, routes);
     this.screen.line();
     for (const line of lines) this.screen.line(line);
     return code === 0 && good ? 0 : 1;
@@ -48,6 +55,7 @@ export class Demo {
         if (url !== undefined) resolve(url);
       };
       const child = this.start('subscriber', { env, onLine });
+      child.onMessage((message) => this.live.arrived((message as SubscriberMessage).counts));
       void child.exited.then(() => resolve(undefined));
     });
   }
@@ -59,18 +67,18 @@ export class Demo {
     let rows: readonly TallyRow[] | undefined;
     const child = this.start('poker', { args, env, onLine: (line) => this.screen.line(line) });
     child.onMessage((message) => {
-      const told = message as LauncherMessage;
+      const told = message as PokerMessage;
       if (told.kind === 'summary') rows = told.rows;
-      else this.screen.progress(progressText(told.progress), told.progress.done);
+      else this.live.played(told.progress);
     });
     const code = await child.exited;
     return { code, rows };
   }
 
-  private start(name: 'subscriber' | 'poker', options: ConstructorParameters<typeof Child>[2]): Child {
+  private start(name: 'subscriber' | 'poker', options: Omit<ChildOptions, 'onComplaint'>): Child {
     const program = fileURLToPath(new URL(`../../dist/apps/${name}/main.js`, import.meta.url));
     if (!existsSync(program)) throw new Error(`${name} is not built yet. Run: npm run build`);
-    const child = new Child(name, program, options);
+    const child = new Child(name, program, { ...options, onComplaint: (line) => this.screen.complaint(line) });
     this.children.push(child);
     return child;
   }

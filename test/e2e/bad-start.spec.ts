@@ -1,9 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Finished, runDemo, runNode, runPoker } from './run.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Finished, runDemo, runNode, runPoker, runSubscriber } from './run.js';
 
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'bad-start-'))));
@@ -64,5 +66,40 @@ describe('a start that cannot work says so once, clearly, and exits with 1', () 
     await writeFile(broken, '[1]\nvariant = "NT"\nactions = ["p1 flies"]\n');
     expectOneClearMessage(await runPoker(['--hands', join(folder, 'none.phh')], endpoint), /none\.phh/);
     expectOneClearMessage(await runPoker(['--hands', broken], endpoint), /broken\.phhs/);
+  });
+});
+
+describe('so does the subscriber', () => {
+  const kafka = { CLOUDEVENTS_SINK: 'kafka', CLOUDEVENTS_KAFKA_TIMEOUT: '1', PORT: '0' };
+
+  it('with a broker that cannot be reached', async () => {
+    const result = await runSubscriber({ ...kafka, CLOUDEVENTS_KAFKA_BROKERS: '127.0.0.1:1' });
+    expectOneClearMessage(
+      result,
+      /^subscriber: cannot read from Kafka: 127\.0\.0\.1:1: connection refused.*Is the broker up.*\n$/,
+    );
+    expect(result.stdout).toBe('');
+  });
+
+  it('without brokers', async () => {
+    expectOneClearMessage(await runSubscriber(kafka), /^subscriber: .*CLOUDEVENTS_KAFKA_BROKERS.*\n$/);
+  });
+
+  it('with a setting of Kafka that is wrong', async () => {
+    const variables = { ...kafka, CLOUDEVENTS_KAFKA_BROKERS: '127.0.0.1', CLOUDEVENTS_KAFKA_SASL_MECHANISM: 'GSSAPI' };
+    expectOneClearMessage(
+      await runSubscriber(variables),
+      /CLOUDEVENTS_KAFKA_BROKERS/,
+      /CLOUDEVENTS_KAFKA_SASL_MECHANISM/,
+    );
+  });
+
+  it('with a port that is none, or is taken', async () => {
+    expectOneClearMessage(await runSubscriber({ PORT: 'http' }), /^subscriber: PORT must be a number.*\n$/);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expectOneClearMessage(await runSubscriber({ PORT: `${port}` }), /^subscriber: port [0-9]+ is taken\..*\n$/);
   });
 });

@@ -41,6 +41,11 @@ export function runPoker(args: readonly string[], variables: Readonly<Record<str
   return runNode(['dist/apps/poker/main.js', ...args], variables);
 }
 
+/** The subscriber alone. */
+export function runSubscriber(variables: Readonly<Record<string, string>> = {}): Promise<Finished> {
+  return runNode(['--disable-warning=TimeoutNegativeWarning', 'dist/apps/subscriber/main.js'], variables);
+}
+
 export function finished(child: ChildProcess): Promise<Finished> {
   let stdout = '';
   let stderr = '';

@@ -5,5 +5,5 @@ export const conditions = ['nestjs-cloudevents-source'];
 
 const modules = fileURLToPath(new URL('../nest-11/node_modules/', import.meta.url));
 
-/** Resolves Nest to its other major. */
-export const nest11 = [{ find: /^(@nestjs\/[a-z-]+)$/, replacement: `${modules}$1` }];
+/** Resolves Nest to its other major: all of its packages, and files in them. */
+export const nest11 = [{ find: /^(@nestjs\/[a-z-]+(?:\/.+)?)$/, replacement: `${modules}$1` }];

@@ -1,25 +1,28 @@
 import 'reflect-metadata';
-import { createApp } from './create-app.js';
 import { httpSettings } from './cli/http.settings.js';
-import { SetupError } from './cli/setup.error.js';
-import { kafkaSettings } from './kafka/kafka.settings.js';
+import { LauncherLink } from './cli/launcher-link.js';
+import { Screen } from './cli/screen.js';
+import { startFailure } from './cli/start-failure.js';
+import { createApp } from './create-app.js';
+import { selectsKafka } from './receiving/kafka-server.js';
+import { startMicroservices } from './receiving/start-microservices.js';
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { host, port } = httpSettings(env);
-  const kafka = kafkaSettings(env);
-  const app = await createApp();
   // A launcher that is gone, however it went, must not leave this process behind.
-  if (process.send !== undefined) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  const stop = (): boolean => process.kill(process.pid, 'SIGTERM');
+  const launcher = process.send === undefined ? undefined : new LauncherLink(stop);
+  const screen = new Screen();
+  const app = await createApp(env, screen, launcher);
   try {
+    await startMicroservices(app);
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      ? new SetupError(`port ${port} is taken. Set PORT to another one, or to 0 for any free one`)
-      : error;
+    throw startFailure(error, port);
   }
-  const also = kafka === undefined ? '' : ` and Kafka topic ${kafka.topic}`;
-  process.stdout.write(`subscriber ready: ${await app.getUrl()}/events${also}\n`);
+  const also = selectsKafka(env) ? ' and Kafka' : '';
+  screen.line(`subscriber ready: ${await app.getUrl()}/events${also}`);
 }
 
 main(process.env).catch((error: unknown) => {

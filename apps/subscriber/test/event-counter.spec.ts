@@ -11,7 +11,7 @@ function event(id: string, attributes: Partial<CloudEvent> = {}): CloudEvent {
 
 function counted(...events: CloudEvent[]) {
   const counter = new EventCounter();
-  counter.count(events);
+  for (const each of events) counter.count(each);
   return counter.snapshot();
 }
 
@@ -52,7 +52,8 @@ describe('events are counted', () => {
   it('what was no event is counted apart', () => {
     const counter = new EventCounter();
     counter.reject();
-    expect(counter.snapshot()).toMatchObject({ received: 0, rejected: 1 });
+    counter.reject(2);
+    expect(counter.snapshot()).toMatchObject({ received: 0, rejected: 3 });
   });
 });
 

@@ -214,7 +214,7 @@ export const settings = {
   ),
   'receiver.inbox': setting('CLOUDEVENTS_RECEIVER_INBOX', inbox, undefined, {
     description:
-      'remembers which events were handled, so that a duplicate runs nothing: `memory`; in `forRoot` also an `InboxStore`',
+      'remembers which events were handled, so that a duplicate runs nothing: `memory`; in `forRoot` also an `InboxStore`, such as a `PostgresInboxStore`',
   }),
   'receiver.inboxTtl': setting('CLOUDEVENTS_RECEIVER_INBOX_TTL', seconds(1, 31_536_000), receiverDefaults.inboxTtl, {
     unit: 's',

@@ -20,14 +20,14 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
   readonly #log = new Logger('CloudEventsModule');
 
   constructor(
-    private readonly modules: ModulesContainer,
-    private readonly discovery: ProjectorDiscovery,
-    private readonly registry: ProjectorRegistry,
-    private readonly handlerDiscovery: HandlerDiscovery,
-    private readonly handlers: HandlerRegistry,
-    private readonly receiver: CloudEventsReceiver,
-    private readonly room: DeliveryRoom,
-    private readonly intake: Intake,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ProjectorDiscovery) private readonly discovery: ProjectorDiscovery,
+    @Inject(ProjectorRegistry) private readonly registry: ProjectorRegistry,
+    @Inject(HandlerDiscovery) private readonly handlerDiscovery: HandlerDiscovery,
+    @Inject(HandlerRegistry) private readonly handlers: HandlerRegistry,
+    @Inject(CloudEventsReceiver) private readonly receiver: CloudEventsReceiver,
+    @Inject(DeliveryRoom) private readonly room: DeliveryRoom,
+    @Inject(Intake) private readonly intake: Intake,
     @Inject(CLOUDEVENTS_CONFIG) private readonly config: ResolvedConfig,
     @Inject(CLOUDEVENTS_CLOCK) private readonly clock: Clock,
   ) {}
@@ -49,16 +49,19 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     for (const line of this.handlers.describe()) this.#log.log(line);
     if (this.config.checkOnStart) await this.#check();
     const names = this.room.sinks.map(({ name }) => name);
-    this.#log.log(names.length > 0 ? `Publishing to ${names.join(' and ')}` : "Sink 'none': events are discarded");
+    this.#log.log(names.length > 0 ? `Publishing to ${names.join(' and ')}` : "Publishing nowhere: the sink is 'none'");
     this.intake.open();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    const end = this.clock.monotonic() + this.config.shutdownTimeout * 1000;
+    const left = (): number => Math.max(0, end - this.clock.monotonic());
+    await settledWithin(this.clock, left(), this.receiver.released());
     this.receiver.close();
     // What running handlers still publish goes out as well.
     const handled = this.receiver.running > 0 ? this.receiver.drained() : undefined;
     const drained = handled === undefined ? this.#drained() : handled.then(() => this.#drained());
-    await settledWithin(this.clock, this.config.shutdownTimeout * 1000, drained);
+    await settledWithin(this.clock, left(), drained);
     this.intake.close();
     this.#reportLeft();
     this.receiver.abort();

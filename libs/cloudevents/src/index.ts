@@ -39,6 +39,7 @@ export {
   type EventFilter,
   type EventReceiver,
   type InboxClaim,
+  InboxEntry,
   type InboxKey,
   type InboxStore,
   type MemoryInboxOptions,
@@ -48,6 +49,7 @@ export {
   type Receipt,
   ReceivedCloudEvent,
   type ReceiverCounts,
+  type TransactionalInboxStore,
 } from './receiving/index.js';
 export {
   CloudEventsEndpoint,

@@ -23,6 +23,7 @@ const needs: readonly Need[] = [
   { package: 'mosquitto', elsewhere: 'Mosquitto 2', isThere: command('mosquitto') },
   { package: 'mosquitto-clients', elsewhere: 'mosquitto_sub and mosquitto_pub 2', isThere: command('mosquitto_sub') },
   { package: 'nats-server', elsewhere: 'nats-server 2.2 or newer', isThere: command('nats-server') },
+  { package: 'redis-server', elsewhere: 'Redis 6 or newer', isThere: command('redis-server') },
   { package: 'kcat', elsewhere: 'kcat 1.7', isThere: command('kcat', 'kafkacat') },
   { package: 'openjdk-17-jdk-headless', elsewhere: 'a JDK 17 or newer', isThere: command('javac') },
   { package: 'maven', elsewhere: 'Maven 3', isThere: command('mvn') },

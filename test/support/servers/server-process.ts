@@ -1,14 +1,21 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { chown, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { onDeath } from '../kafka/death-watch.js';
 import { excerpt } from '../kafka/run-command.js';
 import { until } from '../until.js';
 import { findCommand } from './find-command.js';
 
 const ORDERLY_STOP_MS = 15_000;
+
+/** Whose process it is. Default: the one's who starts it. */
+export interface ServerUser {
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
 /** A server of its own on this machine, with everything it writes in one temporary folder. */
 export class ServerProcess {
@@ -19,14 +26,23 @@ export class ServerProcess {
   private constructor(
     readonly name: string,
     readonly folder: string,
+    private readonly user: ServerUser,
   ) {}
 
-  static async create(name: string): Promise<ServerProcess> {
-    return new ServerProcess(name, await mkdtemp(join(tmpdir(), `${name}-`)));
+  /** @param user runs the server and owns its folder */
+  static async create(name: string, user: ServerUser = {}): Promise<ServerProcess> {
+    const folder = await mkdtemp(join(tmpdir(), `${name}-`));
+    if (user.uid !== undefined) await chown(folder, user.uid, user.gid ?? user.uid);
+    return new ServerProcess(name, folder, user);
   }
 
   file(name: string): string {
     return join(this.folder, name);
+  }
+
+  /** Runs a command to its end, as the server's user. @throws Error with what it says */
+  async run(command: string, args: readonly string[]): Promise<void> {
+    await promisify(execFile)(command, args, { cwd: this.folder, timeout: 60_000, ...this.user });
   }
 
   /** Starts it and waits until it listens on the port of 127.0.0.1. @throws Error with what its log says */
@@ -37,10 +53,14 @@ export class ServerProcess {
       env: { ...process.env, ...env },
       // A group of its own: Ctrl-C is for the process that owns the server, which then stops all of the group.
       detached: true,
+      cwd: this.folder,
+      ...this.user,
     });
     await log.close();
     this.child = child;
-    this.callOff = onDeath('kill -9 "-$1" 2>/dev/null; rm -rf "$2"', String(child.pid), this.folder);
+    // Helpers of the server may write for a moment after its end.
+    const end = 'kill -9 "-$1" 2>/dev/null; rm -rf "$2" 2>/dev/null || { sleep 2; rm -rf "$2"; }';
+    this.callOff = onDeath(end, String(child.pid), this.folder);
     let ended = false;
     this.end = new Promise((resolve) => {
       for (const event of ['exit', 'error'] as const) {
@@ -61,12 +81,19 @@ export class ServerProcess {
     }
   }
 
+  /** Ends it at once. What is in its folder stays, and it may be started again. */
+  async crash(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.signal(signal);
+    await this.end;
+    this.callOff();
+  }
+
   /** Ends it and whatever it has started, and deletes its folder. */
-  async stop(): Promise<void> {
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const { child } = this;
     if (child?.pid !== undefined) {
       const hard = setTimeout(() => this.signal('SIGKILL'), ORDERLY_STOP_MS);
-      this.signal('SIGTERM');
+      this.signal(signal);
       await this.end;
       clearTimeout(hard);
       // Helpers of the server may outlive it for a moment.

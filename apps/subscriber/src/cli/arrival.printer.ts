@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CloudEvent } from 'nestjs-cloudevents';
+import { Screen } from './screen.js';
+import { transportName } from './transport-name.js';
 
 /** How many envelopes are shown. More would only scroll past. */
 const shown = 3;
@@ -10,12 +12,12 @@ const announcement = `first event of each of the first ${shown} types shown, the
 export class ArrivalPrinter {
   private readonly printed = new Set<string>();
 
-  arrived(transport: string, events: readonly CloudEvent[]): void {
-    for (const event of events) {
-      if (this.printed.size >= shown || this.printed.has(event.type)) continue;
-      if (this.printed.size === 0) process.stdout.write(`${announcement}\n`);
-      this.printed.add(event.type);
-      process.stdout.write(`received over ${transport} ${JSON.stringify(event, null, 2)}\n`);
-    }
+  constructor(private readonly screen: Screen) {}
+
+  arrived(transport: string, event: CloudEvent): void {
+    if (this.printed.size >= shown || this.printed.has(event.type)) return;
+    if (this.printed.size === 0) this.screen.line(announcement);
+    this.printed.add(event.type);
+    this.screen.line(`received over ${transportName(transport)} ${JSON.stringify(event, null, 2)}`);
   }
 }

@@ -29,20 +29,7 @@ export class EventCounter {
   private outOfOrder = 0;
   private rejected = 0;
 
-  count(events: readonly CloudEvent[]): void {
-    for (const event of events) this.countOne(event);
-  }
-
-  reject(): void {
-    this.rejected += 1;
-  }
-
-  snapshot(): Counts {
-    const { received, duplicates, outOfOrder, rejected, byType } = this;
-    return { received, duplicates, outOfOrder, rejected, byType: Object.fromEntries(byType) };
-  }
-
-  private countOne({ source, id, type, subject }: CloudEvent): void {
+  count({ source, id, type, subject }: CloudEvent): void {
     const key = JSON.stringify([source, id]);
     if (this.seen.has(key)) {
       this.duplicates += 1;
@@ -52,6 +39,15 @@ export class EventCounter {
     this.received += 1;
     this.byType.set(type, (this.byType.get(type) ?? 0) + 1);
     if (subject !== undefined) this.checkOrder(JSON.stringify([source, subject]), positionOf(id));
+  }
+
+  reject(messages = 1): void {
+    this.rejected += messages;
+  }
+
+  snapshot(): Counts {
+    const { received, duplicates, outOfOrder, rejected, byType } = this;
+    return { received, duplicates, outOfOrder, rejected, byType: Object.fromEntries(byType) };
   }
 
   private checkOrder(subject: string, position: Position | undefined): void {

@@ -1,6 +1,9 @@
 import { CloudEventsError } from './cloudevents.error.js';
 
-/** An event was received after the application began to shut down. No handler ran; it should be delivered again. */
+/**
+ * An event was received after the application began to shut down, and no handler ran; or its handlers were given up at
+ * the deadline of the shutdown. It should be delivered again.
+ */
 export class ReceiverClosedError extends CloudEventsError {
   readonly code = 'CE_CLOSED';
 

@@ -14,6 +14,8 @@ interface Topic {
 }
 
 const interval = 30_000;
+/** Kinds may name what others choose, such as topics. */
+const mostTopics = 1000;
 
 /** Says the same kind of thing at most once in half a minute, and how often it was left unsaid. */
 export class RareLog {
@@ -32,7 +34,14 @@ export class RareLog {
       return;
     }
     const more = topic === undefined || topic.withheld === 0 ? '' : ` (and ${topic.withheld} more like it before)`;
+    this.#topics.delete(kind);
     this.#topics.set(kind, { at: now, withheld: 0 });
+    this.#forgetOldest();
     this.logger[level](line + more);
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#topics.keys();
+    if (this.#topics.size > mostTopics && oldest !== undefined) this.#topics.delete(oldest);
   }
 }

@@ -3,16 +3,24 @@ import type { RetryPolicy } from '../delivery/retry-policy.js';
 import type { CloudEventsReceiver } from '../receiving/cloudevents.receiver.js';
 import type { EventReceiver } from '../receiving/cloudevents.receiver.port.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import type { Verdict } from './dead-letter-note.js';
 import type { ServerLogger } from './rare-log.js';
 
 /** A Nest application, as far as a strategy cares. */
 export interface ReceivingApplication {
   init(): Promise<unknown>;
   get(token: typeof CloudEventsReceiver): EventReceiver;
+  /** Whatever else the application has by that token; the strategies ask for the settings. */
+  get(token: symbol): unknown;
 }
 
-/** What every strategy may be told besides where its messages come from; times in seconds. */
-export interface ReceptionOptions extends MessageDecodeOptions {
+/**
+ * What every strategy may be told besides where its messages come from; times in seconds.
+ *
+ * `formats`, `tolerant` and `extensions` are, where they are left out and the receiver is that of `app`, those of its
+ * `CloudEventsModule`: `receiver.formats`, `receiver.tolerant` and `extensions` of `forRoot`. Each wins alone.
+ */
+export interface ReceptionOptions<Message = unknown> extends MessageDecodeOptions {
   /**
    * The hybrid application the strategy is connected to. It is initialised before the first event is read; otherwise
    * `app.startAllMicroservices()` before `app.listen()` or `app.init()` would read events while nobody listens to them.
@@ -33,6 +41,12 @@ export interface ReceptionOptions extends MessageDecodeOptions {
   readonly pauseDelay?: number;
   /** Seconds running handlers have to end when the application closes. Default: 10. */
   readonly shutdownTimeout?: number;
+  /**
+   * Told of each message that is given up for good, when it lies in the dead letters, or is skipped, dropped or rejected
+   * to the broker; not of one that is only paused. It gets what handlers get as `context.message`. One that comes again
+   * after a crash may be given up again. What it throws is logged, and changes nothing.
+   */
+  onGivenUp?(message: Message, verdict: Verdict): void;
   /** Default: a Nest logger. */
   readonly logger?: ServerLogger;
   /** Default: the system's. */
@@ -45,6 +59,7 @@ export interface ReceptionSettings {
   readonly pauseDelay: number;
   readonly shutdownTimeout: number;
   readonly clock: Clock;
+  readonly onGivenUp: ((message: unknown, verdict: Verdict) => void) | undefined;
 }
 
 /** Fills in the defaults. */
@@ -58,6 +73,7 @@ export function receptionSettings(options: ReceptionOptions): ReceptionSettings 
     pauseDelay: (options.pauseDelay ?? 30) * 1000,
     shutdownTimeout: (options.shutdownTimeout ?? 10) * 1000,
     clock: options.clock ?? systemClock,
+    onGivenUp: options.onGivenUp?.bind(options),
   };
 }
 
@@ -73,6 +89,9 @@ export function receptionProblems(options: ReceptionOptions): string[] {
   if (!Number.isSafeInteger(retries) || retries < 0) problems.push('retries must be a whole number, 0 or more');
   if (!Number.isFinite(shutdownTimeout) || shutdownTimeout < 0) {
     problems.push('shutdownTimeout must be seconds, 0 or more');
+  }
+  if (options.onGivenUp !== undefined && typeof options.onGivenUp !== 'function') {
+    problems.push('onGivenUp must be a function');
   }
   for (const name of aboveZero) {
     const value = options[name] ?? 1;

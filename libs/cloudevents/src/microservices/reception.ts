@@ -1,15 +1,10 @@
-import { CloudEventsReceiver } from '../receiving/cloudevents.receiver.js';
 import type { EventReceiver } from '../receiving/cloudevents.receiver.port.js';
 import { settledWithin } from '../time/settled-within.js';
-import { initialized } from './initialized.js';
 import { type IncomingMessage, MessageRun, type MessageEnd } from './message-run.js';
 import { RareLog, type ServerLogger } from './rare-log.js';
-import {
-  type ReceivingApplication,
-  type ReceptionOptions,
-  type ReceptionSettings,
-  receptionSettings,
-} from './reception.options.js';
+import { seconds } from './message-words.js';
+import { receiverOf } from './receiver-of.js';
+import { type ReceptionOptions, type ReceptionSettings, receptionSettings } from './reception.options.js';
 
 /** Brings the messages of one transport to their end; the strategies of all transports but Kafka have one. */
 export class Reception {
@@ -30,12 +25,7 @@ export class Reception {
 
   /** Initialises the application and finds its receiver; before the first message is read. */
   async open(): Promise<void> {
-    const { app, receiver } = this.options;
-    if (app !== undefined) await initialized(app);
-    this.#receiver =
-      typeof receiver === 'function'
-        ? await receiver()
-        : (receiver ?? (app as ReceivingApplication).get(CloudEventsReceiver));
+    this.#receiver = await receiverOf(this.options);
   }
 
   /** Whether the end has begun: nothing more is to be taken. */
@@ -64,14 +54,17 @@ export class Reception {
     return end;
   }
 
-  /** Takes nothing more and repeats nothing; waits for running handlers up to `shutdownTimeout`. */
-  async close(): Promise<void> {
+  /**
+   * Takes nothing more and repeats nothing; waits for running handlers.
+   *
+   * @param within milliseconds that it waits; `shutdownTimeout` where nothing is said
+   */
+  async close(within = this.settings.shutdownTimeout): Promise<void> {
     this.#stopping.abort();
-    const { clock, shutdownTimeout } = this.settings;
-    const inTime = await settledWithin(clock, shutdownTimeout, Promise.all(this.#runs));
+    const inTime = await settledWithin(this.settings.clock, within, Promise.all(this.#runs));
     if (!inTime) {
-      const line = `${this.running} events are still being handled ${shutdownTimeout / 1000} s after the shutdown began`;
-      this.log.say('warn', 'abandoned', line);
+      const when = within > 0 ? ` ${seconds(within)} after they were asked to end` : '; they are not waited for';
+      this.log.say('warn', 'abandoned', `${this.running} events are still being handled${when}`);
     }
     this.#abandoned.abort();
   }

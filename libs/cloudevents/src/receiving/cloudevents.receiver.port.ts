@@ -8,4 +8,10 @@ import type { Receipt } from './receipt.js';
  */
 export interface EventReceiver {
   receive(event: CloudEvent, from: Pick<CloudEventContext, 'transport' | 'message'>): Promise<Receipt>;
+
+  /**
+   * Called back when the application stops, before events are refused: a transport that cannot give back what it has
+   * taken hands it over until the promise settles. A receiver of your own may do without.
+   */
+  beforeClose?(drain: () => Promise<void>): void;
 }

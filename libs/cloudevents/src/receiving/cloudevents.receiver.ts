@@ -9,6 +9,7 @@ import type { HandlerDiscovery } from './handler.discovery.js';
 import { receiptOf } from './handler-outcome.js';
 import type { HandlerRegistry } from './handler.registry.js';
 import { HandlerRun } from './handler-run.js';
+import { handlerEntries } from './inbox/handler-entries.js';
 import { InboxDesk, type InboxTicket } from './inbox/inbox-desk.js';
 import type { Receipt } from './receipt.js';
 import type { ReceiverOptions } from './receiver.options.js';
@@ -40,9 +41,12 @@ export class CloudEventsReceiver implements EventReceiver {
   readonly #counts = { handled: 0, ignored: 0, duplicates: 0, rejected: 0, failed: 0 };
   readonly #runs = new Set<HandlerRun>();
   readonly #desk: InboxDesk | undefined;
+  readonly #shutdown = new DOMException('the application is shutting down', 'AbortError');
   #running = 0;
   #isClosed = false;
+  #isAborted = false;
   #whenDrained: (() => void)[] = [];
+  readonly #drains: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly discovery: Pick<HandlerDiscovery, 'refresh'>,
@@ -87,6 +91,15 @@ export class CloudEventsReceiver implements EventReceiver {
     return this.#running;
   }
 
+  beforeClose(drain: () => Promise<void>): void {
+    this.#drains.push(drain);
+  }
+
+  /** Settles when every transport that cannot give back what it has taken has handed it over. */
+  async released(): Promise<void> {
+    await Promise.allSettled(this.#drains.splice(0).map((drain) => drain()));
+  }
+
   /** From now on every event fails with 503: the application stops. */
   close(): void {
     this.#isClosed = true;
@@ -98,9 +111,13 @@ export class CloudEventsReceiver implements EventReceiver {
     return new Promise((resolve) => this.#whenDrained.push(resolve));
   }
 
-  /** Gives up the handlers that are running: their events fail with 503. */
+  /**
+   * Gives up the handlers that are running: their events fail with 503, as those that come now. Nobody knows what became
+   * of them, and so nobody counts it against them.
+   */
   abort(): void {
-    for (const run of this.#runs) run.abort(new DOMException('the application is shutting down', 'AbortError'));
+    this.#isAborted = true;
+    for (const run of this.#runs) run.abort(this.#shutdown);
   }
 
   async #handle(event: CloudEvent, from: From): Promise<Receipt> {
@@ -112,7 +129,15 @@ export class CloudEventsReceiver implements EventReceiver {
     const ticket = await this.#desk.claim(frozen);
     if (ticket.claim === 'done') return { status: 'duplicate' };
     if (ticket.claim === 'in-flight') return { status: 'in-flight' };
-    return this.#run(handlers, frozen, from, ticket);
+    if (this.#isAborted) {
+      // The inbox took its time: nobody would wait for handlers that begin now.
+      await this.#settle(ticket, false);
+      return unavailable(new ReceiverClosedError());
+    }
+    const left = handlers.filter(({ name }) => !ticket.handledBy.has(name));
+    if (left.length > 0) return this.#run(left, frozen, from, ticket);
+    await ticket.complete();
+    return { status: 'duplicate' };
   }
 
   async #run(
@@ -121,10 +146,14 @@ export class CloudEventsReceiver implements EventReceiver {
     from: From,
     ticket?: InboxTicket,
   ): Promise<Receipt> {
-    const run = new HandlerRun(handlers, event, from, this.options.handlerTimeout, this.clock);
+    const { handlerTimeout } = this.options;
+    const names = handlers.map(({ name }) => name);
+    const run = new HandlerRun(handlers, event, from, handlerTimeout, this.clock, handlerEntries(names, ticket));
     this.#runs.add(run);
-    const receipt = receiptOf(await run.outcomes());
+    const outcomes = await run.outcomes();
     this.#runs.delete(run);
+    const isShutDown = outcomes.some(({ thrown }) => thrown === this.#shutdown);
+    const receipt = isShutDown ? unavailable(new ReceiverClosedError()) : receiptOf(outcomes);
     if (ticket === undefined) return receipt;
     if (receipt.status === 'failed') {
       // While a handler that was given up runs on, its event stays claimed: a second run beside it helps nobody.
@@ -132,8 +161,9 @@ export class CloudEventsReceiver implements EventReceiver {
       else await this.#settle(ticket, false);
       return receipt;
     }
-    // A rejected event is done as well: its answer would be the same.
-    await ticket.complete();
+    // A rejected event is not done: delivered again it gets the same answer, and no sender takes it for handled.
+    if (receipt.status === 'rejected') await this.#settle(ticket, false);
+    else await ticket.complete();
     return receipt;
   }
 

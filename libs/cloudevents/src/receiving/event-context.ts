@@ -1,4 +1,5 @@
 import type { CloudEvent } from '../core/index.js';
+import type { InboxEntry } from './inbox/inbox-entry.js';
 
 /** Guards, pipes, interceptors and filters see this as `context.getType()` in handlers of events. */
 export const cloudEventsContextType = 'cloudevents';
@@ -13,4 +14,6 @@ export interface CloudEventContext {
   readonly message?: unknown;
   /** Aborted when nobody waits for the handler any more: its time is over, or the application stops. */
   readonly signal: AbortSignal;
+  /** For what the handler does in a transaction; nothing where the inbox, if there is one, knows no transactions. */
+  readonly inbox?: InboxEntry | undefined;
 }

@@ -8,11 +8,13 @@ export type HandlerFunction = (event: CloudEvent, context: CloudEventContext) =>
 
 /** One method with `@OnCloudEvent`. */
 export interface HandlerDefinition {
-  /** `Class.method`, for messages. */
+  /** `Class.method`, for messages and for the inbox. */
   readonly name: string;
   /** One per decorator; the handler runs once for an event, however many match. */
   readonly patterns: readonly EventPattern[];
   readonly call: HandlerFunction;
+  /** It asks for `@InboxEntry()`: the inbox knows it by its name, which must be its own. */
+  readonly usesInbox?: boolean;
 }
 
 /** All that was found, good and bad, so that one boot error can name everything. */

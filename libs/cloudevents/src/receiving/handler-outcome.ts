@@ -25,6 +25,7 @@ const comeAgain: ReadonlySet<number> = new Set([408, 425, 429]);
  * - `RejectedEventError`, `DecodeError`: rejected, 422;
  * - an `HttpException` of 4xx: rejected with its status, but 408, 425 and 429 failed;
  * - one of 5xx: failed with its status;
+ * - an `InboxError`: failed, 503;
  * - anything else: failed, 500.
  */
 export function outcomeOf(handler: string, thrown: unknown): HandlerOutcome {
@@ -38,9 +39,9 @@ export function outcomeOf(handler: string, thrown: unknown): HandlerOutcome {
 
 function meaningOf(thrown: unknown): Omit<HandlerOutcome, 'handler' | 'thrown'> {
   const message = thrown instanceof Error ? messageOf(thrown) : `threw ${thrown === null ? 'null' : typeof thrown}`;
-  if (isCloudEventsError(thrown) && (thrown.code === 'CE_REJECTED' || thrown.code === 'CE_DECODE')) {
-    return { message, isRejection: true, statusCode: 422 };
-  }
+  const code = isCloudEventsError(thrown) ? thrown.code : undefined;
+  if (code === 'CE_REJECTED' || code === 'CE_DECODE') return { message, isRejection: true, statusCode: 422 };
+  if (code === 'CE_INBOX') return { message, isRejection: false, statusCode: 503 };
   const statusCode = httpStatus(thrown) ?? 500;
   return { message, isRejection: statusCode < 500 && !comeAgain.has(statusCode), statusCode };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../time/clock.js';
 import type { CloudEventContext } from './event-context.js';
 import type { HandlerDefinition } from './handler-definition.js';
 import { type HandlerOutcome, outcomeOf, outcomeOfTimeout } from './handler-outcome.js';
+import type { InboxEntry } from './inbox/inbox-entry.js';
 
 /** What came of the handlers that had to be given up, once they are done after all. */
 export interface LateOutcome {
@@ -17,22 +18,35 @@ export class HandlerRun {
   readonly #attempts: readonly Promise<HandlerOutcome | undefined>[];
   #cancel = (): void => undefined;
 
-  /** @param seconds until handlers that are not done have failed */
+  /**
+   * @param seconds until handlers that are not done have failed
+   * @param entryOf what a handler has to do with the inbox
+   */
   constructor(
     private readonly handlers: readonly HandlerDefinition[],
     event: CloudEvent,
     from: Pick<CloudEventContext, 'transport' | 'message'>,
     seconds: number,
     clock: Pick<Clock, 'after'>,
+    entryOf: (handler: string) => InboxEntry | undefined = () => undefined,
   ) {
     const { signal } = this.#controller;
     const { transport, message } = from;
-    const context: CloudEventContext = Object.freeze({ event, transport, message, signal });
     this.#over = new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     this.#cancel = clock.after(seconds * 1000, () => {
       this.abort(new DOMException(`was not done within ${seconds} s`, 'TimeoutError'));
     });
-    this.#attempts = handlers.map((handler) => this.#attempt(handler, event, context));
+    this.#attempts = handlers.map((handler) => {
+      const inbox = entryOf(handler.name);
+      const context: CloudEventContext = {
+        event,
+        transport,
+        message,
+        signal,
+        ...(inbox === undefined ? {} : { inbox }),
+      };
+      return this.#attempt(handler, event, Object.freeze(context));
+    });
   }
 
   /** Those that did not do their work. Settles when all are done, or when their time is over; never rejects. */

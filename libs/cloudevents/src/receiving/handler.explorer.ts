@@ -1,10 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DiscoveryService, ExternalContextCreator, MetadataScanner } from '@nestjs/core';
+import { CLOUDEVENTS_RECEIVER_OPTIONS } from '../cloudevents.tokens.js';
 import { type MadeProvider, scanProviders, type ScopedProvider, scopeOf } from '../discovery/provider-scan.js';
 import { handlerCall } from './handler-call.js';
 import type { HandlerDefinition, HandlerExploration } from './handler-definition.js';
 import { enhancerProblem } from './handler-enhancers.js';
+import { isTransactional } from './inbox/inbox-store.js';
+import { hasInboxEntry, noEntry } from './inbox-entry.decorator.js';
 import { handledPatterns } from './on-cloud-event.decorator.js';
+import type { ReceiverOptions } from './receiver.options.js';
 
 type HandlerClass = new (...args: never[]) => unknown;
 
@@ -17,6 +21,9 @@ export class HandlerExplorer {
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
     @Inject(ExternalContextCreator) private readonly creator: ExternalContextCreator,
+    @Optional()
+    @Inject(CLOUDEVENTS_RECEIVER_OPTIONS)
+    private readonly options?: Pick<ReceiverOptions, 'inbox'>,
   ) {}
 
   /** Call it once every module is initialised; again while modules are loaded lazily. */
@@ -34,8 +41,9 @@ export class HandlerExplorer {
       // The first stays where a module that comes late has the class as well.
       if (home !== undefined) continue;
       for (const handler of found) {
-        if (typeof handler === 'string') problems.add(handler);
-        else handlers.push(handler);
+        const problem = typeof handler === 'string' ? handler : sameNameProblem(handler, handlers);
+        if (problem !== undefined) problems.add(problem);
+        else handlers.push(handler as HandlerDefinition);
       }
     }
     for (const [type, modules] of homes) {
@@ -52,9 +60,12 @@ export class HandlerExplorer {
       const patterns = handledPatterns(prototype, method);
       if (patterns === undefined) return [];
       const name = `${type.name}.${method}`;
-      const problem = enhancerProblem(type, method, provider);
+      const usesInbox = hasInboxEntry(prototype, method);
+      const isWithoutEntry = usesInbox && !isTransactional(this.options?.inbox);
+      const problem = isWithoutEntry ? noEntry : enhancerProblem(type, method, provider);
       if (problem !== undefined) return [`${name} ${problem}`];
-      return [{ name, patterns, call: handlerCall(this.creator, instance, method, provider.host?.token ?? '') }];
+      const call = handlerCall(this.creator, instance, method, provider.host?.token ?? '');
+      return [{ name, patterns, call, usesInbox }];
     });
     this.#known.set(instance, found);
     return found;
@@ -77,6 +88,15 @@ function twiceProblem({ name }: HandlerClass, modules: readonly string[]): strin
   return (
     `${name} is there ${modules.length} times (${modules.join(' and ')}), and would handle every event as often. ` +
     'Provide it in one module only, exporting it to the others'
+  );
+}
+
+function sameNameProblem(handler: HandlerDefinition, others: readonly HandlerDefinition[]): string | undefined {
+  const other = others.find(({ name }) => name === handler.name);
+  if (other === undefined || !(handler.usesInbox || other.usesInbox)) return undefined;
+  return (
+    `${handler.name} is there in two classes of one name, and asks for an @InboxEntry(): to the inbox they would be one ` +
+    'handler. Rename one of the classes'
   );
 }
 

@@ -6,6 +6,7 @@ export { ReceivedCloudEvent, type ParameterPipe } from './received-cloud-event.d
 export { CloudEventAttribute } from './cloud-event-attribute.decorator.js';
 export { CloudEventData } from './cloud-event-data.decorator.js';
 export type { DataTarget } from './data-reader.js';
+export { InboxEntry } from './inbox-entry.decorator.js';
 
 // Receiving
 export { CloudEventsReceiver, type ReceiverCounts } from './cloudevents.receiver.js';
@@ -13,7 +14,7 @@ export type { EventReceiver } from './cloudevents.receiver.port.js';
 export type { Receipt } from './receipt.js';
 
 // Duplicates
-export type { InboxClaim, InboxKey, InboxStore } from './inbox/inbox-store.js';
+export type { InboxClaim, InboxKey, InboxStore, TransactionalInboxStore } from './inbox/inbox-store.js';
 export { MemoryInboxStore, type MemoryInboxOptions } from './inbox/memory-inbox.store.js';
 
 // For the module and the transports

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { ResolvedConfig } from '../config/resolved-config.js';
-import { securityProtocolOf } from '../config/security-protocol.js';
 import { loadFormat } from '../formats/load-format.js';
 import type { Clock } from '../time/clock.js';
 import { HttpSink } from './http/index.js';
-import { createKafkajsFactory, type KafkaConnectionOptions, KafkaSink } from './kafka/index.js';
+import { configuredConnection } from './kafka/configured-connection.js';
+import { createKafkajsFactory, KafkaSink } from './kafka/index.js';
 
 /**
  * The HTTP sink when it is selected, else `null`.
@@ -27,19 +27,7 @@ export async function createKafkaSink({ sink, kafka }: ResolvedConfig, clock: Cl
   if (sink !== 'kafka' && sink !== 'both') return null;
   const { topic, mode, key, timeout, maxRecords, maxBytes, maxEventBytes: maxRecordBytes } = kafka;
   const format = await loadFormat(kafka.format);
-  const clientFactory = await createKafkajsFactory(connectionOf(kafka), new Logger(KafkaSink.name));
+  const clientFactory = await createKafkajsFactory(configuredConnection(kafka), new Logger(KafkaSink.name));
   const sizes = { maxRecords, maxBytes, maxRecordBytes };
   return new KafkaSink({ topic, mode, format, key, timeout, ...sizes, clientFactory, clock });
-}
-
-function connectionOf(kafka: ResolvedConfig['kafka']): KafkaConnectionOptions {
-  const { brokers = [], clientId, timeout, saslUsername: username, saslPassword: password = '', sslCa: ca } = kafka;
-  return {
-    brokers,
-    clientId,
-    timeout,
-    securityProtocol: securityProtocolOf(kafka),
-    ...(username === undefined ? {} : { sasl: { mechanism: kafka.saslMechanism, username, password } }),
-    ...(ca === undefined ? {} : { ca }),
-  };
 }

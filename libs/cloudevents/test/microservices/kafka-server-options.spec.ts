@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DefinitionError } from '../../src/errors/index.js';
-import { serverSettings } from '../../src/microservices/kafka/kafka-server.options.js';
+import { type ConfiguredKafka, needsConfigured } from '../../src/microservices/kafka/kafka-server.source.js';
+import { serverSettings } from '../../src/microservices/kafka/kafka-server.settings.js';
 import { CloudEventsKafkaServer, type CloudEventsKafkaServerOptions } from '../../src/microservices/index.js';
 
 const needed = { brokers: ['a:1'], topics: ['poker'], groupId: 'scores', receiver: () => Promise.reject(new Error()) };
@@ -52,5 +53,101 @@ describe('the options of CloudEventsKafkaServer', () => {
   it('tell every problem at once', () => {
     const wrong = { ...needed, topics: [], groupId: '' };
     expect(() => serverSettings(wrong)).toThrow(/topics must be .*; groupId must be /);
+  });
+});
+
+describe('where CloudEventsKafkaServer reads, by its options and the settings of the application', () => {
+  const receiver = () => Promise.reject(new Error('never asked'));
+  const app = { init: () => Promise.resolve(), get: (): never => expect.unreachable('asked too early') };
+  const given = { app, groupId: 'scores' };
+  const kafka = {
+    brokers: ['kafka:1'],
+    topic: 'hands',
+    clientId: 'table',
+    timeout: 7,
+    saslMechanism: 'SCRAM-SHA-512',
+    saslUsername: 'dealer',
+    saslPassword: 'hunter2',
+  };
+  const configured = (more: Record<string, unknown> = {}) => ({ ...kafka, ...more }) as unknown as ConfiguredKafka;
+  const sasl = { mechanism: 'SCRAM-SHA-512', username: 'dealer', password: 'hunter2' } as const;
+  const all = { brokers: ['kafka:1'], clientId: 'table', timeout: 7, securityProtocol: 'SASL_SSL', sasl };
+  const own = { mechanism: 'PLAIN', username: 'me', password: 'mine' } as const;
+
+  it('the settings fill what the options leave out', () => {
+    new CloudEventsKafkaServer(given);
+    const { connection, topics } = serverSettings(given, configured());
+    expect({ connection, topics }).toEqual({ connection: all, topics: ['hands'] });
+  });
+
+  it.each<[string, Partial<CloudEventsKafkaServerOptions>, Record<string, unknown>]>([
+    ['clientId and timeout', { clientId: 'scores', timeout: 2 }, { ...all, clientId: 'scores', timeout: 2 }],
+    [
+      'brokers, which get no password of the application',
+      { brokers: ['other:1'] },
+      { brokers: ['other:1'], clientId: 'table', timeout: 7, securityProtocol: 'PLAINTEXT' },
+    ],
+    ['sasl, encrypted unless it is said otherwise', { sasl: own }, { ...all, sasl: own }],
+    [
+      'ca, which means TLS, without a password of the application',
+      { ca: 'pem' },
+      { brokers: ['kafka:1'], clientId: 'table', timeout: 7, securityProtocol: 'SSL', ca: 'pem' },
+    ],
+    [
+      'securityProtocol, without a password of the application',
+      { securityProtocol: 'SSL' },
+      { brokers: ['kafka:1'], clientId: 'table', timeout: 7, securityProtocol: 'SSL' },
+    ],
+  ])('an option wins: %s', (_, option, connection) => {
+    expect(serverSettings({ ...given, ...option }, configured()).connection).toEqual(connection);
+  });
+
+  it('topics win as well', () => {
+    expect(serverSettings({ ...given, topics: ['a', 'b', 'a'] }, configured()).topics).toEqual(['a', 'b']);
+  });
+
+  it.each<[string, Partial<CloudEventsKafkaServerOptions>, Record<string, unknown>, string]>([
+    [
+      'no brokers',
+      {},
+      { brokers: undefined },
+      'brokers are missing; give the option, or set CLOUDEVENTS_KAFKA_BROKERS',
+    ],
+    [
+      'a topic per event',
+      {},
+      { topic: () => 'any' },
+      'topics must be given, since kafka.topic of the application is a',
+    ],
+    ['dead letters where it reads', { deadLetterTopic: 'hands' }, {}, 'deadLetterTopic must not be one of topics'],
+    [
+      'a user without password',
+      {},
+      { saslPassword: undefined },
+      'sasl needs a password (CLOUDEVENTS_KAFKA_SASL_PASSWORD',
+    ],
+    ['SASL without user', { securityProtocol: 'SASL_SSL' }, {}, 'sasl (CLOUDEVENTS_KAFKA_SASL_USERNAME) is required'],
+    ['a CA without TLS', {}, { securityProtocol: 'SASL_PLAINTEXT', sslCa: 'pem' }, 'ca has no effect'],
+  ])('is refused when both together say: %s', (_, option, setting, text) => {
+    const settings = () => serverSettings({ ...given, ...option }, configured(setting));
+    expect(settings).toThrow(DefinitionError);
+    expect(settings).toThrow(text);
+    expect(settings).not.toThrow('hunter2');
+  });
+
+  it.each(['brokers', 'topics'])('without an application, %s are required', (option) => {
+    const rest = { ...needed, [option]: undefined };
+    expect(() => new CloudEventsKafkaServer(rest as unknown as CloudEventsKafkaServerOptions)).toThrow(
+      `${option} must be`,
+    );
+  });
+
+  it('the application is asked only where something is left out that it must have', () => {
+    const complete = { ...given, receiver, brokers: ['a:1'], topics: ['t'] };
+    expect(needsConfigured(complete)).toBe(false);
+    expect(needsConfigured({ ...complete, brokers: undefined } as never)).toBe(true);
+    expect(needsConfigured({ ...complete, topics: undefined } as never)).toBe(true);
+    expect(needsConfigured({ ...complete, receiver: undefined } as never)).toBe(true);
+    expect(needsConfigured(needed)).toBe(false);
   });
 });

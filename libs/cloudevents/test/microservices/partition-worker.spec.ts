@@ -2,7 +2,7 @@ import type { EachBatchPayload } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../../test/support/until.js';
 import { cloudEvent } from '../../src/core/index.js';
-import { serverSettings } from '../../src/microservices/kafka/kafka-server.options.js';
+import { serverSettings } from '../../src/microservices/kafka/kafka-server.settings.js';
 import { DeadLetterTopic } from '../../src/microservices/kafka/dead-letter-topic.js';
 import { PartitionWorker } from '../../src/microservices/kafka/partition-worker.js';
 import { RareLog } from '../../src/microservices/rare-log.js';
@@ -33,7 +33,7 @@ function aPartition(
   const base = { brokers: ['a:1'], topics: ['poker'], groupId: 'g', receiver: () => Promise.reject(new Error()) };
   const worker = new PartitionWorker(
     {
-      settings: serverSettings({ ...base, minDelay: 1, maxDelay: 100, pauseDelay: 30, ...options }),
+      settings: serverSettings({ ...base, minDelay: 1, maxDelay: 100, pauseDelay: 30, clock, ...options }),
       receiver: {
         receive: async (_, { message }) => {
           const { offset } = message as ReceivedKafkaRecord;
@@ -44,7 +44,6 @@ function aPartition(
       decode: ({ offset }) => cloudEvent({ id: offset, source: '/a', type: 't' }),
       deadLetters: clients === undefined ? undefined : new DeadLetterTopic('dead', clients.factory),
       log: new RareLog({ log: say, warn: say, error: say }, clock),
-      clock,
       abandoned: abandon.signal,
       later: (ms) => void paused.push(ms),
     },

@@ -20,4 +20,16 @@ describe('RareLog', () => {
       'another',
     ]);
   });
+
+  it('does not grow with what others name', () => {
+    const clock = new HandClock();
+    const lines: string[] = [];
+    const say = (line: string): void => void lines.push(line);
+    const log = new RareLog({ log: say, warn: say, error: say }, clock);
+    for (let topic = 0; topic <= 1000; topic++) log.say('warn', `failed ${topic}`, 'failed');
+    lines.length = 0;
+    log.say('warn', 'failed 1', 'remembered');
+    log.say('warn', 'failed 0', 'forgotten');
+    expect(lines).toEqual(['forgotten']);
+  });
 });

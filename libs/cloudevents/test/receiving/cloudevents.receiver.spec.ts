@@ -1,9 +1,10 @@
 import { BadRequestException, HttpException, ServiceUnavailableException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../../test/support/manual-clock.js';
-import { DecodeError, EventHandlingError, RejectedEventError } from '../../src/errors/index.js';
+import { DecodeError, EventHandlingError, InboxError, RejectedEventError } from '../../src/errors/index.js';
 import type { CloudEventContext, Receipt } from '../../src/receiving/index.js';
-import { Held, received, receiving } from './support.js';
+import { nextStep } from '../../src/microservices/message-history.js';
+import { type Handle, Held, received, receiving } from './support.js';
 
 const throwing = (thrown: unknown) => (): never => {
   throw thrown;
@@ -70,6 +71,7 @@ describe('what a handler throws (R1)', () => {
     ['a 429, which asks to come again', new HttpException('later', 429), 'failed', 429, 'later'],
     ['a 503', new ServiceUnavailableException('no database'), 'failed', 503, 'no database'],
     ['a status that is no error', new HttpException('odd', 302), 'failed', 500, 'odd'],
+    ['an inbox that does not take it', new InboxError('no table'), 'failed', 503, 'no table'],
     ['an error', new TypeError('x is not a function'), 'failed', 500, 'x is not a function'],
     ['text', 'no', 'failed', 500, 'threw string'],
     ['undefined', undefined, 'failed', 500, 'threw undefined'],
@@ -221,12 +223,42 @@ describe('a receiver that is closed', () => {
     await expect(receiving([]).receiver.drained()).resolves.toBeUndefined();
   });
 
-  it('may give up what still runs', async () => {
-    const { receive, receiver } = receiving([() => new Promise(() => undefined)]);
-    const receipt = receive();
-    await settle();
-    receiver.abort();
-    expect(await receipt).toMatchObject({ status: 'failed', statusCode: 503 });
-    expect(errorOf(await receipt).message).toContain('the application is shutting down');
+  describe('gives up what still runs', () => {
+    const givenUp = async (...handles: Handle[]) => {
+      const { receive, receiver } = receiving(handles);
+      const receipt = receive();
+      await settle();
+      receiver.abort();
+      return receipt;
+    };
+
+    it('as if it had not run: no transport counts it as an attempt (R4)', async () => {
+      const reasons: unknown[] = [];
+      const receipt = await givenUp((_event, { signal }) => {
+        signal.addEventListener('abort', () => reasons.push(signal.reason));
+        return new Promise(() => undefined);
+      });
+      expect(receipt).toMatchObject({ status: 'failed', statusCode: 503, error: { code: 'CE_CLOSED' } });
+      expect(reasons).toEqual([expect.objectContaining({ name: 'AbortError' })]);
+      const last = { attempts: 5, waits: 0, notBefore: 0 };
+      const step = nextStep(receipt, last, { attempts: 6, minDelay: 1, maxDelay: 1 }, 0);
+      expect(step).toMatchObject({ kind: 'again', attempts: 5 });
+    });
+
+    it('also where another handler of the event failed, or was rejected', async () => {
+      const never = (): Promise<never> => new Promise(() => undefined);
+      expect(await givenUp(throwing(new Error('no')), never)).toMatchObject({ error: { code: 'CE_CLOSED' } });
+      expect(await givenUp(never, throwing(new RejectedEventError('no')))).toMatchObject({
+        error: { code: 'CE_CLOSED' },
+      });
+    });
+
+    it('and leaves alone what is done', async () => {
+      const { receive, receiver } = receiving([throwing(new Error('no'))]);
+      const receipt = receive();
+      await settle();
+      receiver.abort();
+      expect(await receipt).toMatchObject({ statusCode: 500, error: { code: 'CE_HANDLING' } });
+    });
   });
 });

@@ -8,8 +8,10 @@ import {
   HandlerExplorer,
   HandlerRegistry,
   type Receipt,
+  type ReceiverChoices,
   receiverOptions,
 } from '../../src/receiving/index.js';
+import { CLOUDEVENTS_RECEIVER_OPTIONS } from '../../src/cloudevents.tokens.js';
 import { silent } from '../support/silent-logger.js';
 import { received } from './support.js';
 
@@ -17,20 +19,29 @@ import { received } from './support.js';
 export async function handling(
   metadata: ModuleMetadata,
   change: (builder: TestingModuleBuilder) => TestingModuleBuilder = (builder) => builder,
+  choices: ReceiverChoices = {},
 ) {
   const logged: string[] = [];
+  const clock = new ManualClock();
+  const options = receiverOptions(choices, clock);
   const builder = Test.createTestingModule({
     ...metadata,
     imports: [DiscoveryModule, ...(metadata.imports ?? [])],
-    providers: [HandlerDiscovery, HandlerExplorer, HandlerRegistry, ...(metadata.providers ?? [])],
+    providers: [
+      HandlerDiscovery,
+      HandlerExplorer,
+      HandlerRegistry,
+      { provide: CLOUDEVENTS_RECEIVER_OPTIONS, useValue: options },
+      ...(metadata.providers ?? []),
+    ],
   }).setLogger({ ...silent, error: (line: unknown) => void logged.push(String(line)) });
   const app = await (await change(builder).compile()).init();
-  const [discovery, registry, clock] = [app.get(HandlerDiscovery), app.get(HandlerRegistry), new ManualClock()];
+  const [discovery, registry] = [app.get(HandlerDiscovery), app.get(HandlerRegistry)];
   discovery.refresh();
-  const receiver = new CloudEventsReceiver(discovery, registry, clock, receiverOptions({}, clock), silent as never);
+  const receiver = new CloudEventsReceiver(discovery, registry, clock, options, silent as never);
   const receive = (changes?: Readonly<Record<string, unknown>>): Promise<Receipt> =>
     receiver.receive(received(changes), { transport: 'test', message: 'm' });
-  return { app, receive, registry, logged };
+  return { app, receive, receiver, registry, logged, clock };
 }
 
 /** The first line of what an event was not handled for, without what stands before it. */

@@ -138,4 +138,32 @@ describe('the shutdown', () => {
     await closed;
     expect(lines).toContain('Not handled before the shutdown deadline of 5 s: 1 received');
   });
+
+  it('takes what a transport cannot give back, before it refuses new events', async () => {
+    Slow.held = new Held();
+    const { app, receive, receiver, clock } = await start([Slow]);
+    const waiting = new Held();
+    receiver.beforeClose(() => waiting.promise);
+    const closed = app.close();
+    await clock.advance(0);
+    Slow.held.finish();
+    expect(await receive()).toEqual({ status: 'handled' });
+    waiting.finish();
+    await closed;
+    expect(await receive({ id: 'late' })).toMatchObject({ status: 'failed', statusCode: 503 });
+  });
+
+  it('waits for such a transport no longer than for everything else, all in one deadline', async () => {
+    Slow.held = new Held();
+    const { app, receive, receiver, clock } = await start([Slow], { shutdownTimeout: 5 });
+    const receipt = receive();
+    await clock.advance(0);
+    receiver.beforeClose(() => new Promise(() => undefined));
+    const closed = app.close();
+    await clock.advance(4999);
+    expect(receiver.running).toBe(1);
+    await clock.advance(1);
+    expect(await receipt).toMatchObject({ status: 'failed', statusCode: 503 });
+    await closed;
+  });
 });

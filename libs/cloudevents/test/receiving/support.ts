@@ -1,5 +1,6 @@
 import { ManualClock } from '../../../../test/support/manual-clock.js';
 import type { CloudEvent } from '../../src/core/index.js';
+import type { Clock } from '../../src/time/clock.js';
 import {
   type CloudEventContext,
   CloudEventsReceiver,
@@ -27,7 +28,11 @@ export class Held {
 }
 
 /** A receiver with handlers `A.a`, `B.b` … of every `game.*` event, a clock that stands still and what it logs. */
-export function receiving(handles: readonly Handle[], choices: ReceiverChoices = {}, clock = new ManualClock()) {
+export function receiving<C extends Clock = ManualClock>(
+  handles: readonly Handle[],
+  choices: ReceiverChoices = {},
+  clock: C = new ManualClock() as Clock as C,
+) {
   const registry = new HandlerRegistry();
   registry.load(
     handles.map((handle, index) => {

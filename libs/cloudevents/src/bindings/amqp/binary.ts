@@ -4,40 +4,22 @@ import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
 import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { MessageDecodeOptions } from '../message-options.js';
-import { bodyOf, noBody } from './body.js';
-import type { AmqpMessage, AmqpPrefix, AmqpValue } from './message.js';
-import { type AmqpTimestamps, propertyValue } from './property-value.js';
+import type { SentContent } from './message.js';
 import type { EventProperties } from './received-properties.js';
 
 /**
- * Binary mode: data is a data section, `datacontenttype` the content-type, every other attribute an application property
- * of its AMQP type. An event without data has no section in its body.
+ * Binary mode: data is a data section, `datacontenttype` the content-type; every other attribute is an application
+ * property beside them. An event without data has no content.
  *
  * @see CloudEvents AMQP binding 1.0.2, section 3.1 "Binary Content Mode"
  * @throws InvalidEventError when the content type would make the message look structured
  */
-export function encodeBinary(event: AcceptedEvent, prefix: AmqpPrefix, timestamps: AmqpTimestamps): AmqpMessage {
+export function encodeBinary(event: AcceptedEvent): SentContent {
   const contentType = dataContentType(event);
-  const bytes = dataBytes(event);
   return {
-    ...(contentType !== undefined && { content_type: refuseCloudEventsContent(contentType, event.origin) }),
-    application_properties: attributeProperties(event, prefix, timestamps),
-    body: bytes === undefined ? noBody() : bodyOf(bytes),
+    contentType: contentType === undefined ? undefined : refuseCloudEventsContent(contentType, event.origin),
+    content: dataBytes(event),
   };
-}
-
-/** The application properties of an event: all attributes but `datacontenttype`, each of its AMQP type. */
-export function attributeProperties(
-  event: AcceptedEvent,
-  prefix: AmqpPrefix,
-  timestamps: AmqpTimestamps,
-): Record<string, AmqpValue> {
-  const properties: Record<string, AmqpValue> = {};
-  for (const attribute of event.attributes) {
-    const [name] = attribute;
-    if (name !== 'datacontenttype') properties[`cloudEvents${prefix}${name}`] = propertyValue(attribute, timestamps);
-  }
-  return properties;
 }
 
 /**

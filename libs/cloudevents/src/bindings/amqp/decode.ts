@@ -5,8 +5,8 @@ import { type ContentMode, messageModeOf } from '../content-mode.js';
 import { checkBytes } from '../../formats/limits.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { decodeBinary } from './binary.js';
-import { bodyBytes } from './body.js';
-import type { ReceivedAmqpMessage } from './message.js';
+import type { AmqpContent, ReceivedAmqpMessage } from './message.js';
+import { bodyBytes } from './received-body.js';
 import { eventProperties, hasSpecversion } from './received-properties.js';
 import { decodeStructuredMessage } from './structured.js';
 
@@ -23,29 +23,49 @@ import { decodeStructuredMessage } from './structured.js';
  * @throws DecodeError when the message is no CloudEvent or breaks a rule, naming the attribute
  */
 export function decodeMessage(message: ReceivedAmqpMessage, options: MessageDecodeOptions = {}): CloudEvent {
-  const contentType = contentTypeOf(message);
-  const mode = modeOf(contentType, message);
+  return decodeParts(
+    {
+      contentType: contentTypeOf(message),
+      contentEncoding: message.content_encoding,
+      properties: message.application_properties,
+    },
+    () => bodyBytes(message.body),
+    options,
+  );
+}
+
+/**
+ * The same for a message whose parts another client than rhea received. Needs no package.
+ *
+ * @throws as {@link decodeMessage}
+ */
+export function decodeContent({ content, ...head }: AmqpContent, options: MessageDecodeOptions = {}): CloudEvent {
+  return decodeParts(head, () => content, options);
+}
+
+function decodeParts(
+  { contentType, contentEncoding, properties }: Omit<AmqpContent, 'content'>,
+  readBody: () => Uint8Array | undefined,
+  options: MessageDecodeOptions,
+): CloudEvent {
+  const mode = messageModeOf(contentType, hasSpecversion(properties));
   if (mode === undefined) {
     throw new DecodeError(
       'The message is no CloudEvent: it has neither a CloudEvents content type nor cloudEvents_specversion',
     );
   }
   if (mode === 'batch') throw new DecodeError('The message holds a batch, which the AMQP binding does not know');
-  refuseContentCoding(message.content_encoding);
-  const content = bodyBytes(message.body);
+  refuseContentCoding(contentEncoding);
+  const content = readBody();
   if (content !== undefined) checkBytes(content, options.maxBytes);
   return mode === 'structured'
     ? decodeStructuredMessage(contentType ?? '', content, options)
-    : decodeBinary(contentType, eventProperties(message, options), content, options);
+    : decodeBinary(contentType, eventProperties(properties, options), content, options);
 }
 
 /** The mode of a message; nothing when it is no CloudEvent. @throws DecodeError when its content-type is no text */
 export function messageMode(message: ReceivedAmqpMessage): ContentMode | undefined {
-  return modeOf(contentTypeOf(message), message);
-}
-
-function modeOf(contentType: string | undefined, message: ReceivedAmqpMessage): ContentMode | undefined {
-  return messageModeOf(contentType, hasSpecversion(message));
+  return messageModeOf(contentTypeOf(message), hasSpecversion(message.application_properties));
 }
 
 function contentTypeOf({ content_type: contentType }: ReceivedAmqpMessage): string | undefined {

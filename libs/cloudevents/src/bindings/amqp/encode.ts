@@ -1,8 +1,9 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { isStructured, type RepeatingEncodeOptions, toAccepted } from '../message-options.js';
-import { attributeProperties, encodeBinary } from './binary.js';
+import { encodeBinary } from './binary.js';
+import { bodyOf, noBody } from './body.js';
 import type { AmqpMessage, AmqpPrefix } from './message.js';
-import type { AmqpTimestamps } from './property-value.js';
+import { type AmqpTimestamps, attributeProperties } from './property-value.js';
 import { encodeStructuredMessage } from './structured.js';
 
 /** How an event becomes an AMQP message. */
@@ -27,8 +28,13 @@ export interface AmqpEncodeOptions extends RepeatingEncodeOptions {
 export function encodeMessage(event: CloudEvent | AcceptedEvent, options: AmqpEncodeOptions = {}): AmqpMessage {
   const accepted = toAccepted(event, options);
   const { format, prefix = '_', timestamps = 'text' } = options;
-  if (!isStructured(options)) return encodeBinary(accepted, prefix, timestamps);
-  const message = encodeStructuredMessage(accepted, format);
-  if (options.repeatAttributes !== true) return message;
-  return { ...message, application_properties: attributeProperties(accepted, prefix, timestamps) };
+  const structured = isStructured(options);
+  const { contentType, content } = structured ? encodeStructuredMessage(accepted, format) : encodeBinary(accepted);
+  return {
+    ...(contentType !== undefined && { content_type: contentType }),
+    ...((!structured || options.repeatAttributes === true) && {
+      application_properties: attributeProperties(accepted, prefix, timestamps),
+    }),
+    body: content === undefined ? noBody() : bodyOf(content),
+  };
 }

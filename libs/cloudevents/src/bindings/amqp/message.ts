@@ -1,4 +1,5 @@
 import type { Typed } from 'rhea';
+import type { EventContent } from '../../formats/event-format.js';
 
 /** What stands between `cloudEvents` and the name of an attribute; in one message always the same. */
 export type AmqpPrefix = '_' | ':';
@@ -20,4 +21,19 @@ export interface ReceivedAmqpMessage {
   readonly content_encoding?: unknown;
   readonly application_properties?: Readonly<Record<string, unknown>> | undefined;
   readonly body?: unknown;
+}
+
+/** What is sent, before rhea makes sections of it. */
+export interface SentContent {
+  readonly contentType: string | undefined;
+  /** Nothing where the event has no data. */
+  readonly content: EventContent | undefined;
+}
+
+/** A message whose body is data sections or nothing, put together, whichever client received it. */
+export interface AmqpContent {
+  readonly contentType: string | undefined;
+  readonly contentEncoding: unknown;
+  readonly properties: Readonly<Record<string, unknown>> | undefined;
+  readonly content: Uint8Array | undefined;
 }

@@ -1,10 +1,11 @@
 import { attributeTypes, type AttributeType, isReservedName, knownExtensions } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { MessageDecodeOptions } from '../message-options.js';
-import type { ReceivedAmqpMessage } from './message.js';
-import { receivedValue, timestampText } from './property-value.js';
+import { receivedValue, timestampText } from './received-value.js';
 
 const word = 'cloudEvents';
+
+type ApplicationProperties = Readonly<Record<string, unknown>> | undefined;
 
 /** The attributes of a message and what their AMQP types tell of them. */
 export interface EventProperties {
@@ -19,7 +20,7 @@ export interface EventProperties {
  * @throws DecodeError when a message has both prefixes, or a value is of a type that no attribute has
  */
 export function eventProperties(
-  { application_properties: properties }: ReceivedAmqpMessage,
+  properties: ApplicationProperties,
   { extensions }: MessageDecodeOptions,
 ): EventProperties {
   const attributes = new Map<string, unknown>();
@@ -47,7 +48,7 @@ export function eventProperties(
 }
 
 /** Whether the message names its specversion, with either prefix. */
-export function hasSpecversion({ application_properties: properties }: ReceivedAmqpMessage): boolean {
+export function hasSpecversion(properties: ApplicationProperties): boolean {
   const given = properties ?? {};
   return Object.hasOwn(given, `${word}_specversion`) || Object.hasOwn(given, `${word}:specversion`);
 }

@@ -4,13 +4,11 @@ import type { EventFormat } from '../../formats/event-format.js';
 import { jsonEventFormat } from '../../formats/json/index.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { structuredContent, structuredEvent } from '../structured-event.js';
-import { bodyOf } from './body.js';
-import type { AmqpMessage } from './message.js';
+import type { SentContent } from './message.js';
 
 /** Structured mode: CloudEvents AMQP binding 1.0.2, section 3.2 "Structured Content Mode". */
-export function encodeStructuredMessage(event: AcceptedEvent, format: EventFormat = jsonEventFormat): AmqpMessage {
-  const { contentType, content } = structuredContent(event, format);
-  return { content_type: contentType, body: bodyOf(content) };
+export function encodeStructuredMessage(event: AcceptedEvent, format: EventFormat = jsonEventFormat): SentContent {
+  return structuredContent(event, format);
 }
 
 /**

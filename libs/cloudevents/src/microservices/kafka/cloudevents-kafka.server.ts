@@ -1,20 +1,18 @@
 import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { decodeMessage } from '../../bindings/kafka/index.js';
+import { CLOUDEVENTS_CONFIG } from '../../cloudevents.tokens.js';
+import type { ResolvedConfig } from '../../config/resolved-config.js';
 import { DefinitionError } from '../../errors/index.js';
 import { createKafkajsFactory } from '../../sinks/kafka/kafkajs.client.js';
-import { CloudEventsReceiver } from '../../receiving/cloudevents.receiver.js';
-import type { EventReceiver } from '../../receiving/cloudevents.receiver.port.js';
-import { initialized } from '../initialized.js';
+import { decodingOptions } from '../decoding-options.js';
+import { RareLog, type ServerLogger } from '../rare-log.js';
+import { receiverOf } from '../receiver-of.js';
 import { DeadLetterTopic } from './dead-letter-topic.js';
 import { KafkaConsumption } from './kafka-consumption.js';
-import {
-  type CloudEventsKafkaServerOptions,
-  type ReceivingApplication,
-  type ServerSettings,
-  serverSettings,
-} from './kafka-server.options.js';
-import { RareLog, type ServerLogger } from '../rare-log.js';
+import type { CloudEventsKafkaServerOptions } from './kafka-server.options.js';
+import { checkOptions, type ServerSettings, serverSettings } from './kafka-server.settings.js';
+import { needsConfigured } from './kafka-server.source.js';
 
 /** Handlers with `@EventPattern` are not called; give them another transport, where an application has both. */
 export const cloudEventsKafkaTransport = Symbol.for('nestjs-cloudevents.kafka');
@@ -45,22 +43,24 @@ export class CloudEventsKafkaServer
   implements CustomTransportStrategy
 {
   readonly #options: CloudEventsKafkaServerOptions;
-  readonly #settings: ServerSettings;
   readonly #log: ServerLogger;
   #consumption: KafkaConsumption | undefined;
   #deadLetters: DeadLetterTopic | undefined;
 
   constructor(options: CloudEventsKafkaServerOptions) {
     super();
-    this.#settings = serverSettings(options);
+    checkOptions(options);
     this.#options = options;
     this.#log = options.logger ?? new Logger(CloudEventsKafkaServer.name);
     this.transportId = cloudEventsKafkaTransport;
   }
 
   /**
-   * Calls back, and resolves, when the consumer group is joined; or calls back with the error when the cluster cannot be
-   * reached or refuses us. Later outages are overcome. Without a callback the error is thrown.
+   * Calls back, and resolves, when the consumer group is joined: what is written from then on is read. Calls back with
+   * the error when the cluster cannot be reached or refuses us, or a topic still does not exist after `timeout`; later
+   * outages are overcome. Without a callback the error is thrown.
+   *
+   * @throws DefinitionError when neither the options nor the application say where to read
    */
   async listen(callback?: (error?: unknown) => unknown): Promise<void> {
     try {
@@ -95,30 +95,38 @@ export class CloudEventsKafkaServer
 
   async #start(): Promise<void> {
     if (this.#consumption !== undefined) throw new DefinitionError('CloudEventsKafkaServer listens already');
-    const { app, formats, data, extensions, tolerant, maxBytes } = this.#options;
-    const { clock, connection, deadLetterTopic } = this.#settings;
-    if (app !== undefined) await initialized(app);
+    const receiver = await receiverOf(this.#options);
+    const settings = this.#decided();
+    const decoding = await decodingOptions(this.#options, needsConfigured(this.#options));
     const logger = this.#log;
-    if (deadLetterTopic !== undefined) {
-      const factory = await createKafkajsFactory(connection, { debug: (line) => logger.debug?.(line) });
-      this.#deadLetters = new DeadLetterTopic(deadLetterTopic, factory);
-    }
-    const decoding = { formats, data, extensions, tolerant, maxBytes };
+    this.#deadLetters = await deadLettersOf(settings, logger);
     this.#consumption = new KafkaConsumption({
-      settings: this.#settings,
-      receiver: await this.#receiver(),
+      settings,
+      receiver,
       decode: (record) => decodeMessage(record, decoding),
       deadLetters: this.#deadLetters,
-      log: new RareLog(logger, clock),
-      clock,
+      log: new RareLog(logger, settings.clock),
       logger,
       onStatus: (status) => this._status$.next(status),
     });
     await this.#consumption.start();
   }
-  #receiver(): EventReceiver | Promise<EventReceiver> {
-    const { app, receiver } = this.#options;
-    if (typeof receiver === 'function') return receiver();
-    return receiver ?? (app as ReceivingApplication).get(CloudEventsReceiver);
+
+  /** The settings of the application are known once it is initialised. */
+  #decided(): ServerSettings {
+    const { app } = this.#options;
+    if (app === undefined || !needsConfigured(this.#options)) return serverSettings(this.#options);
+    const { kafka } = app.get(CLOUDEVENTS_CONFIG) as ResolvedConfig;
+    return serverSettings(this.#options, kafka);
   }
+}
+
+async function deadLettersOf(settings: ServerSettings, logger: ServerLogger): Promise<DeadLetterTopic | undefined> {
+  const { connection, deadLetterTopic } = settings;
+  if (deadLetterTopic === undefined) return undefined;
+  const debug = { debug: (line: string) => logger.debug?.(line) };
+  return new DeadLetterTopic(
+    deadLetterTopic,
+    await createKafkajsFactory(connection, debug, CloudEventsKafkaServer.name),
+  );
 }

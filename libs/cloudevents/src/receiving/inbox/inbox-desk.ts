@@ -3,7 +3,8 @@ import { messageOf } from '../../core/thrown.js';
 import { InboxError } from '../../errors/index.js';
 import type { Clock } from '../../time/clock.js';
 import { settledWithin } from '../../time/settled-within.js';
-import type { InboxClaim, InboxKey, InboxStore } from './inbox-store.js';
+import type { InboxEntry } from './inbox-entry.js';
+import { type InboxClaim, type InboxKey, type InboxStore, isTransactional } from './inbox-store.js';
 
 /** Times of an inbox, in milliseconds. */
 export interface InboxTimes {
@@ -15,7 +16,11 @@ export interface InboxTimes {
 
 /** The claim of one delivery. */
 export interface InboxTicket {
-  readonly claim: InboxClaim;
+  readonly claim: Extract<InboxClaim, string>;
+  /** Handlers that did their part in an earlier delivery, by their `Class.method`. */
+  readonly handledBy: ReadonlySet<string>;
+  /** For a handler by its `Class.method`; nothing where the store knows no transactions. */
+  entryOf(handler: string): InboxEntry | undefined;
   /** @throws InboxError when the store does not take it */
   complete(): Promise<void>;
   /** @throws InboxError when the store does not take it */
@@ -35,14 +40,23 @@ export class InboxDesk {
     const key = { source, id };
     const owner = randomUUID();
     const { lease, ttl } = this.times;
-    const claim = await this.#ask('be asked', () => this.store.claim(key, lease, owner));
-    if (claim !== 'claimed' && claim !== 'done' && claim !== 'in-flight') {
-      throw new InboxError("The inbox must answer a claim with 'claimed', 'done' or 'in-flight'");
+    const { store } = this;
+    const answer = await this.#ask('be asked', () => store.claim(key, lease, owner));
+    const isAgain = typeof answer === 'object' && Array.isArray(answer?.handledBy);
+    if (!isAgain && answer !== 'claimed' && answer !== 'done' && answer !== 'in-flight') {
+      throw new InboxError("The inbox must answer a claim with 'claimed', 'done', 'in-flight' or { handledBy }");
     }
     return {
-      claim,
-      complete: () => this.#ask('note an event as handled', () => this.store.complete(key, ttl, owner)),
-      release: () => this.#ask('release an event', () => this.store.release(key, owner)),
+      claim: isAgain ? 'claimed' : (answer as InboxTicket['claim']),
+      handledBy: new Set(isAgain ? answer.handledBy : []),
+      entryOf: (handler) => {
+        if (!isTransactional(store)) return undefined;
+        const note = (transaction: unknown) => store.completeHandler(transaction, key, handler, ttl, owner);
+        const complete = (transaction: unknown) => this.#ask('note a handler as done', () => note(transaction));
+        return Object.freeze({ complete });
+      },
+      complete: () => this.#ask('note an event as handled', () => store.complete(key, ttl, owner)),
+      release: () => this.#ask('release an event', () => store.release(key, owner)),
     };
   }
 
@@ -53,6 +67,7 @@ export class InboxDesk {
       answer = Promise.resolve(question());
       isInTime = await settledWithin(this.clock, this.times.answer, answer);
     } catch (cause) {
+      if (cause instanceof InboxError) throw cause;
       throw new InboxError(`The inbox cannot ${what}: ${messageOf(cause)}`, { cause });
     }
     if (isInTime) return answer;

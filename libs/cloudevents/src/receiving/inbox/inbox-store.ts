@@ -10,8 +10,10 @@ export type InboxClaim =
   | 'claimed'
   /** It was handled. */
   | 'done'
-  /** Another delivery of it is being handled. */
-  | 'in-flight';
+  /** Another delivery of it is being handled. Also where the store cannot be sure. */
+  | 'in-flight'
+  /** As `claimed`; but these handlers, by their `Class.method`, did their part in an earlier delivery. */
+  | { readonly handledBy: readonly string[] };
 
 /**
  * Remembers which events were handled, so that a duplicate runs nothing. A claim that is neither completed nor
@@ -36,4 +38,26 @@ export interface InboxStore {
    * where the event was handled meanwhile.
    */
   release(key: InboxKey, owner: string): Promise<void>;
+}
+
+/**
+ * A store that handlers can tell, in their own transaction, that they did their part: both are kept, or neither. An
+ * event may have several handlers with a transaction each; delivered again, it runs only those that are not done.
+ */
+export interface TransactionalInboxStore extends InboxStore {
+  /**
+   * Notes in the transaction of a handler that it did its part, for `ttl` milliseconds. Until the transaction ends,
+   * nobody else can claim the event.
+   *
+   * @param transaction what this kind of store needs to write in it
+   * @param handler its `Class.method`
+   * @throws InboxError where the claim is not the owner's any more, and where the handler did its part before: the
+   * transaction must not be committed
+   */
+  completeHandler(transaction: unknown, key: InboxKey, handler: string, ttl: number, owner: string): Promise<void>;
+}
+
+/** Whether handlers can complete events of this store in their own transaction. */
+export function isTransactional(store: InboxStore | undefined): store is TransactionalInboxStore {
+  return typeof (store as Partial<TransactionalInboxStore> | undefined)?.completeHandler === 'function';
 }

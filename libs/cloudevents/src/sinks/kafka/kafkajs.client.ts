@@ -19,13 +19,15 @@ const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000, factor: 0
 /**
  * Makes clients by kafkajs, each with connections and producer id of its own. Loads kafkajs once, here.
  *
+ * @param feature who needs it, for the error when it is not installed
  * @throws MissingPackageError when kafkajs is not installed
  */
 export async function createKafkajsFactory(
   options: KafkaConnectionOptions,
   logger?: KafkaLogger,
+  feature = 'The Kafka sink',
 ): Promise<KafkaClientFactory> {
-  const kafkajs = await loadKafkajs();
+  const kafkajs = await loadKafkajs(feature);
   const log = quietLog(logger);
   let turn = 0;
   return () => {

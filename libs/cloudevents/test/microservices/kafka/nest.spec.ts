@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../../../../../test/support/until.js';
-import { RejectedEventError } from '../../../src/errors/index.js';
+import { DefinitionError, RejectedEventError } from '../../../src/errors/index.js';
 import { CloudEventsModule } from '../../../src/index.js';
 import { CloudEventsKafkaServer } from '../../../src/microservices/index.js';
 import {
@@ -16,7 +16,7 @@ import {
 import type { EventReceiver } from '../../../src/receiving/cloudevents.receiver.port.js';
 import type { Receipt } from '../../../src/receiving/receipt.js';
 import { silent } from '../../support/silent-logger.js';
-import { kafka, newTopic, noBroker, recordsOf } from '../../sinks/kafka/support/broker.js';
+import { foreignBroker, kafka, newTopic, noBroker, recordsOf } from '../../sinks/kafka/support/broker.js';
 import { Application, committed, handled, produceEvents, untilCommitted } from './support/server.js';
 
 /** Finds its handlers when the application has started, as a real one does. */
@@ -108,6 +108,49 @@ describe.skipIf(noBroker)('CloudEventsKafkaServer as a strategy of Nest', () => 
     release();
     await closed;
     expect(await committed(groupId, topic)).toEqual([5]);
+  });
+
+  it('reads where the settings of the application say, when its options do not', async () => {
+    const topic = await newTopic();
+    const groupId = randomUUID();
+    await produceEvents(topic, 1);
+    vi.stubEnv('CLOUDEVENTS_KAFKA_BROKERS', kafka.brokers.join(','));
+    vi.stubEnv('CLOUDEVENTS_KAFKA_TOPIC', topic);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const app = await NestFactory.create(ScoresModule, { logger: silent });
+    app.connectMicroservice<MicroserviceOptions>({ strategy: new CloudEventsKafkaServer({ app, groupId }) });
+    await app.startAllMicroservices();
+    await untilCommitted(groupId, topic, [1]);
+    expect(app.get(CloudEventsReceiver).counts().handled).toBe(1);
+    await app.close();
+  });
+
+  it.skipIf(foreignBroker)('logs in as the settings of the application say', async () => {
+    const topic = await newTopic();
+    const groupId = randomUUID();
+    const settings = { brokers: kafka.saslPlaintext, securityProtocol: 'SASL_PLAINTEXT', topic } as const;
+    const user = { saslUsername: kafka.user.username, saslPassword: kafka.user.password };
+    @Module({ imports: [CloudEventsModule.forRoot({ sink: 'none', kafka: { ...settings, ...user } })] })
+    class SecureModule {}
+    await produceEvents(topic, 1);
+    const app = await NestFactory.create(SecureModule, { logger: silent });
+    const strategy = new CloudEventsKafkaServer({ app, groupId });
+    onTestFinished(() => app.close());
+    app.connectMicroservice<MicroserviceOptions>({ strategy });
+    await app.startAllMicroservices();
+    await untilCommitted(groupId, topic, [1]);
+    expect(app.get(CloudEventsReceiver).counts().ignored).toBe(1);
+  });
+
+  it('says which option and which variable are missing when neither is given', async () => {
+    const app = await NestFactory.create(ScoresModule, { logger: silent });
+    onTestFinished(() => app.close());
+    const strategy = new CloudEventsKafkaServer({ app, groupId: 'any' });
+    const failure: unknown = await strategy.listen().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(DefinitionError);
+    expect((failure as Error).message).toBe(
+      'CloudEventsKafkaServer cannot start: brokers are missing; give the option, or set CLOUDEVENTS_KAFKA_BROKERS',
+    );
   });
 
   it('serves a microservice, and drains when it closes', async () => {

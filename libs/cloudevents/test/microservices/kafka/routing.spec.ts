@@ -80,20 +80,6 @@ describe.skipIf(noBroker)('CloudEventsKafkaServer, what it reads', () => {
     expect(application.ids).toEqual(['0', '1', '2']);
   });
 
-  it('reads a new group from the oldest record on, or only what comes, as it is told', async () => {
-    const topic = await newTopic();
-    const application = new Application();
-    await produce(topic, [recordOf(cloudEvent({ id: 'old', source: '/a', type: 't' }))]);
-    const groupId = randomUUID();
-    await aListeningServer({ topics: [topic], receiver: application, fromBeginning: false, groupId });
-    // Where a group without offsets begins is decided with its first read: the record is repeated until one is seen.
-    await until('a new one has arrived', async () => {
-      await produce(topic, [recordOf(cloudEvent({ id: 'new', source: '/a', type: 't' }))]);
-      return application.events.length > 0;
-    });
-    expect(new Set(application.ids)).toEqual(new Set(['new']));
-  });
-
   it('says at the start that the cluster cannot be reached', async () => {
     const server = { topics: ['any'], receiver: new Application(), brokers: ['127.0.0.1:1'], timeout: 0.2 };
     await expect(aListeningServer(server)).rejects.toThrow(/127\.0\.0\.1:1: /);

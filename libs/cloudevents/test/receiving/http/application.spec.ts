@@ -141,8 +141,7 @@ describe.each(platforms)('the endpoint in an application on %s (R8)', (platform)
     expect(await statusOf({ platform, configure }, '/events')).toBe(204);
   });
 
-  // The other transports of Nest are installed for one major, like Fastify.
-  it.skipIf(platforms.length === 1)('is there beside microservices', async () => {
+  it('is there beside microservices', async () => {
     const configure = (nest: INestApplication): void => {
       nest.setGlobalPrefix('api');
       // TCP, on any free port.

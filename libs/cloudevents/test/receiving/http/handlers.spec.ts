@@ -89,6 +89,17 @@ describe.each(platforms)('events that come to the endpoint on %s', (platform) =>
     expect(app.get(CloudEventsReceiver).counts().ignored).toBe(status === 202 ? 1 : 0);
   });
 
+  it('of a type that no handler is for are refused by option, and counted (R2)', async () => {
+    const { app, post } = await running({ unknownTypes: 'reject' });
+    const { headers, body } = structured(handEvent('1', { type: 'hand.unknown' }));
+    const answer = await post('/events', headers, body);
+    expect([answer.status, answer.json?.detail]).toEqual([404, 'No handler is for events of this type']);
+    const both = batch([handEvent('2'), handEvent('3', { type: 'hand.unknown' })]);
+    expect((await post('/events', both.headers, both.body)).status).toBe(404);
+    expect(app.get(CloudEventsReceiver).counts()).toMatchObject({ handled: 1, ignored: 2 });
+    expect(app.get(Hands).ran).toEqual(['2']);
+  });
+
   it('run once, in the order of their batch', async () => {
     const { app, post } = await running();
     const { headers, body } = batch(['3', '1', '2'].map((id) => handEvent(id)));

@@ -13,8 +13,7 @@ import { silent } from '../../support/silent-logger.js';
 
 const isNest11 = !('StandardSchemaValidationPipe' in common);
 
-/** Nest 11 runs with the adapter of Express alone: Fastify's adapter is installed for the other major. */
-export const platforms = isNest11 ? (['express'] as const) : (['express', 'fastify'] as const);
+export const platforms = ['express', 'fastify'] as const;
 
 export type Platform = 'express' | 'fastify';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../../../../../test/support/manual-clock.js';
-import { RejectedEventError } from '../../../src/errors/index.js';
+import { InboxError, RejectedEventError } from '../../../src/errors/index.js';
 import { type InboxStore, MemoryInboxStore, type ReceiverChoices } from '../../../src/receiving/index.js';
 import { type Handle, Held, receiving } from '../support.js';
 
@@ -57,13 +57,13 @@ describe('with an inbox', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('an event that was rejected is done with', async () => {
+  it('an event that was rejected is rejected again, so that no sender takes it for handled', async () => {
     const { receive, runs } = deduped(() => {
       throw new RejectedEventError('no');
     });
     expect(await receive()).toMatchObject({ status: 'rejected' });
-    expect(await receive()).toEqual({ status: 'duplicate' });
-    expect(runs).toHaveLength(1);
+    expect(await receive()).toMatchObject({ status: 'rejected' });
+    expect(runs).toHaveLength(2);
   });
 
   it('an event that no handler is for is not remembered', async () => {
@@ -163,6 +163,12 @@ describe('an inbox that does not work', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('and says so itself is taken at its word', async () => {
+    const missing = new InboxError('The inbox has no table');
+    const { receive } = deduped(undefined, { inbox: { ...works, claim: () => Promise.reject(missing) } });
+    expect(await receive()).toEqual({ status: 'failed', statusCode: 503, error: missing });
+  });
+
   it('and gives no answer is not waited for for ever', async () => {
     const { receive, clock, runs } = deduped(undefined, { inbox: { ...works, claim: () => never } });
     const receipt = receive();
@@ -180,6 +186,25 @@ describe('an inbox that does not work', () => {
     expect(await receive()).toMatchObject({ status: 'failed', statusCode: 500, error: { cause: broken } });
     expect(warnings).toEqual(['The inbox cannot release an event: connection refused']);
   });
+});
+
+it('what the inbox gives after the shutdown gave up runs nothing, and is for the next process', async () => {
+  const answer = new Held();
+  const memory = new MemoryInboxStore(new ManualClock());
+  const inbox: InboxStore = {
+    claim: (...all) => answer.promise.then(() => memory.claim(...all)),
+    complete: (...all) => memory.complete(...all),
+    release: (...all) => memory.release(...all),
+  };
+  const { receive, receiver, runs } = deduped(undefined, { inbox });
+  const receipt = receive();
+  await settle();
+  receiver.close();
+  receiver.abort();
+  answer.finish();
+  expect(await receipt).toMatchObject({ status: 'failed', statusCode: 503, error: { code: 'CE_CLOSED' } });
+  expect(runs).toEqual([]);
+  expect(memory.claims).toBe(0);
 });
 
 it('without an inbox every delivery runs', async () => {

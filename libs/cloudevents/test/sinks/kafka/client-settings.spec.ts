@@ -19,12 +19,20 @@ describe('kafkajs client settings', () => {
     missing("Cannot find package 'kafkajs' imported from /app/node_modules/nestjs-cloudevents/dist/x.js"),
     missing("Cannot find module 'kafkajs'\nRequire stack:\n- /app/main.js", 'MODULE_NOT_FOUND'),
   ])('names the package to install when kafkajs is missing: %s', async (cause) => {
-    const error: unknown = await loadKafkajs(() => Promise.reject(cause)).catch((thrown: unknown) => thrown);
+    const error: unknown = await loadKafkajs('The Kafka sink', () => Promise.reject(cause)).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(MissingPackageError);
     expect(error).toMatchObject({ code: 'CE_MISSING_PACKAGE', packageName: 'kafkajs', cause });
     expect((error as MissingPackageError).message).toBe(
       "The Kafka sink needs the package 'kafkajs'. Install it: npm install kafkajs",
     );
+  });
+
+  it('names who needs it', async () => {
+    const cause = missing("Cannot find package 'kafkajs' imported from /app/main.js");
+    const loading = loadKafkajs('CloudEventsKafkaServer', () => Promise.reject(cause));
+    await expect(loading).rejects.toThrow("CloudEventsKafkaServer needs the package 'kafkajs'");
   });
 
   it.each([
@@ -34,7 +42,7 @@ describe('kafkajs client settings', () => {
     new Error("Cannot find package 'kafkajs'"),
     'no error at all',
   ])('passes on what else goes wrong when it is loaded: %s', async (thrown) => {
-    await expect(loadKafkajs(() => Promise.reject(thrown as Error))).rejects.toBe(thrown);
+    await expect(loadKafkajs('The Kafka sink', () => Promise.reject(thrown as Error))).rejects.toBe(thrown);
   });
 
   it('are given in the words of kafkajs', () => {

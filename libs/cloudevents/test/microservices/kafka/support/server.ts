@@ -17,7 +17,7 @@ import { kafka } from '../../../sinks/kafka/support/broker.js';
 export const handled: Receipt = { status: 'handled' };
 export const failed = (message = 'the table is locked'): Receipt => ({ status: 'failed', error: new Error(message) });
 
-type Answer = (event: CloudEvent, record: ReceivedKafkaRecord) => Receipt | Promise<Receipt>;
+export type Answer = (event: CloudEvent, record: ReceivedKafkaRecord) => Receipt | Promise<Receipt>;
 
 /** Stands for the application: answers as a test says, and notes what it was asked. */
 export class Application implements EventReceiver {

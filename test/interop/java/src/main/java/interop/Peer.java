@@ -43,6 +43,7 @@ public final class Peer {
         return switch (request.get("operation").asText()) {
             case "read" -> Events.show(format(request).deserialize(request.get("bytes").binaryValue()));
             case "write" -> base64(format(request).serialize(Events.make(request.get("event"))));
+            case "post" -> Http.post(request);
             case "produce" -> Kafka.produce(request);
             case "consume" -> Kafka.consume(request);
             default -> throw new IllegalArgumentException("unknown operation");

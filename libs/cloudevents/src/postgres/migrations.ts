@@ -1,0 +1,43 @@
+import { type SchemaOptions, tableName } from './sql-names.js';
+import type { SqlQuery } from './sql-executor.js';
+
+/** One step in the life of a table. It never changes once it was published. */
+export interface Migration {
+  /** Which it is, among all of a schema. */
+  readonly name: string;
+  /** One or more statements, each ended by a semicolon. */
+  readonly sql: string;
+}
+
+// Any number, as long as all processes mean the same.
+const lock = 5_261_104_127;
+const quotable = /^[\w./-]+$/;
+
+/**
+ * Applies those that were not applied yet, in their order, and remembers them in the table `cloudevents_migrations`.
+ * Several processes may do so at once. Once all are applied, it changes nothing and needs no more rights than to read.
+ */
+export async function applyMigrations(
+  query: SqlQuery,
+  migrations: readonly Migration[],
+  options: SchemaOptions = {},
+): Promise<void> {
+  const table = tableName('cloudevents_migrations', options);
+  for (const migration of migrations) await query(onceOnly(table, migration), []);
+}
+
+/** One statement, since two of them may reach two connections of a pool, of which one has the lock. */
+function onceOnly(table: string, { name, sql }: Migration): string {
+  if (!quotable.test(name)) throw new TypeError(`a migration cannot be named ${name}`);
+  return `DO $cloudevents$
+BEGIN
+  PERFORM pg_advisory_xact_lock(${lock});
+  IF to_regclass('${table}') IS NULL THEN
+    CREATE TABLE ${table} (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT clock_timestamp());
+  END IF;
+  IF NOT EXISTS (SELECT FROM ${table} WHERE name = '${name}') THEN
+${sql}
+    INSERT INTO ${table} (name) VALUES ('${name}');
+  END IF;
+END $cloudevents$`;
+}

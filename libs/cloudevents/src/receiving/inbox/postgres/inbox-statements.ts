@@ -1,0 +1,114 @@
+/** Every statement of the inbox; each is one step that is done whole or not at all. Parameters are texts. */
+export interface InboxStatements {
+  /** key, source, id, owner, lease -> `answer` */
+  readonly claim: string;
+  /** key -> `handler` of each that is done */
+  readonly handlers: string;
+  /** key, source, id, owner, handler, ttl -> `answer` */
+  readonly completeHandler: string;
+  /** key, source, id, owner, ttl -> `answer` */
+  readonly complete: string;
+  /** key, owner -> `answer` */
+  readonly release: string;
+  /** limit -> `purged` */
+  readonly purge: string;
+}
+
+const key = "decode($1::text, 'hex')";
+const columns = 'key, handler, source, id, owner';
+/** All times are the database's, and of the moment: a statement may have waited for a lock. */
+const now = 'clock_timestamp()';
+
+/** @param table its name as it stands in SQL */
+export function inboxStatements(table: string): InboxStatements {
+  return {
+    // An event that somebody has is only read, so that a duplicate neither waits for a transaction nor writes anything.
+    // Where claims meet, the row's lock lets them by one after the other, and each looks again.
+    claim: `
+WITH held AS (
+  SELECT done_at FROM ${table} AS event WHERE key = ${key} AND handler = '' AND ${isHeld}
+), taken AS (
+  INSERT INTO ${table} AS event (${columns}, leased_until, expires_at)
+  SELECT ${key}, '', $2::text, $3::text, $4::text, ${after('$5')}, ${after('$5')}
+  WHERE NOT EXISTS (SELECT FROM held)
+  ON CONFLICT (key, handler) DO UPDATE SET owner = $4::text, claims = event.claims + 1, done_at = NULL,
+    leased_until = ${after('$5')}, expires_at = greatest(event.expires_at, ${after('$5')})
+  WHERE (${isHeld}) IS NOT TRUE
+  RETURNING claims
+)
+SELECT CASE
+  WHEN taken.claims = 1 THEN 'first'
+  WHEN taken.claims > 1 THEN 'again'
+  WHEN held.done_at IS NOT NULL THEN 'done'
+  ELSE 'in-flight'
+END AS answer
+FROM (SELECT) AS one LEFT JOIN taken ON true LEFT JOIN held ON true`,
+
+    handlers: `
+SELECT handler FROM ${table} WHERE key = ${key} AND handler <> '' AND expires_at > ${now} ORDER BY handler`,
+
+    // Shared, so that the transactions of several handlers do not wait for one another; whoever wants to take the event
+    // over waits for all of them.
+    completeHandler: `
+WITH claim AS (
+  SELECT key FROM ${table} WHERE key = ${key} AND handler = '' AND owner = $4::text AND done_at IS NULL FOR SHARE
+), noted AS (
+  INSERT INTO ${table} AS part (${columns}, done_at, expires_at)
+  SELECT key, $5::text, $2::text, $3::text, $4::text, ${now}, ${after('$6')} FROM claim
+  ON CONFLICT (key, handler) DO UPDATE SET owner = $4::text, done_at = ${now}, expires_at = ${after('$6')}
+  WHERE part.expires_at <= ${now}
+  RETURNING key
+)
+SELECT CASE
+  WHEN NOT EXISTS (SELECT FROM claim) THEN 'lost'
+  WHEN NOT EXISTS (SELECT FROM noted) THEN 'twice'
+  ELSE 'noted'
+END AS answer`,
+
+    // Nobody asks for the handlers of an event that is done.
+    complete: `
+WITH event AS (
+  INSERT INTO ${table} (${columns}, done_at, expires_at)
+  SELECT ${key}, '', $2::text, $3::text, $4::text, ${now}, ${after('$5')}
+  ON CONFLICT (key, handler) DO UPDATE SET done_at = ${now}, leased_until = NULL, expires_at = ${after('$5')}
+  RETURNING key
+), parts AS (
+  DELETE FROM ${table} WHERE key = ${key} AND handler <> ''
+)
+SELECT 'done' AS answer FROM event`,
+
+    release: `
+WITH freed AS (
+  UPDATE ${table} SET owner = NULL, leased_until = NULL
+  WHERE key = ${key} AND handler = '' AND owner = $2::text
+  RETURNING key
+)
+SELECT count(*)::text AS answer FROM freed`,
+
+    // An event stays as long as it has handlers that are done: by it, the next claim knows to ask for them. What is
+    // locked is in use.
+    purge: `
+WITH moment AS (
+  SELECT ${now} AS now
+), old AS (
+  SELECT key, handler FROM ${table} AS event
+  WHERE expires_at <= (SELECT now FROM moment) AND (handler <> '' OR NOT EXISTS (
+    SELECT FROM ${table} AS part
+    WHERE part.key = event.key AND part.handler <> '' AND part.expires_at > (SELECT now FROM moment)
+  ))
+  ORDER BY expires_at LIMIT $1::text::integer FOR UPDATE SKIP LOCKED
+), gone AS (
+  DELETE FROM ${table} AS event USING old WHERE event.key = old.key AND event.handler = old.handler
+  RETURNING event.key
+)
+SELECT count(*)::text AS purged FROM gone`,
+  };
+}
+
+/** Whether it is done and remembered, or somebody's; null where its claim was released. */
+const isHeld = `CASE WHEN event.done_at IS NULL THEN event.leased_until ELSE event.expires_at END > ${now}`;
+
+/** The time some milliseconds from now. */
+function after(parameter: string): string {
+  return `${now} + ${parameter}::text::double precision * interval '1 millisecond'`;
+}

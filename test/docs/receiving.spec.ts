@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { root } from '../e2e/run.js';
+
+const folder = `${root}test/types/receiving/`;
+const readme = readFileSync(`${root}README.md`, 'utf8');
+const blocks = [...readme.matchAll(/^```ts\n(\/\/ ([\w.-]+\.ts)\n[^]*?)^```/gm)];
+
+it('the receiving application of the README is the one that is compiled', () => {
+  const files = new Map(blocks.map(([, code, name]) => [name, code]));
+  const compiled = readdirSync(folder).filter((name) => name !== 'orders.ts');
+  expect([...files.keys()].toSorted()).toEqual(compiled.toSorted());
+  for (const [name, code] of files) expect(readFileSync(`${folder}${name}`, 'utf8')).toBe(code);
+});
