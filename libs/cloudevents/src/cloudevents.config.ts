@@ -60,6 +60,24 @@ export const settings = {
     description: 'wait before the second attempt; doubles, with jitter',
   }),
   'retry.maxDelay': setting('CLOUDEVENTS_RETRY_MAX_DELAY', seconds(), 5, { unit: 's', description: 'longest wait' }),
+  'breaker.failures': setting('CLOUDEVENTS_BREAKER_FAILURES', count(0, 1000), 0, {
+    description: 'failed attempts in a row after which a sink is left alone for `breaker.delay`; 0: never',
+  }),
+  'breaker.delay': setting('CLOUDEVENTS_BREAKER_DELAY', seconds(), 30, {
+    unit: 's',
+    description: 'how long nothing is sent then; one attempt, at no expense of its events, shows whether it is back',
+  }),
+  'backpressure.maxEvents': setting('CLOUDEVENTS_BACKPRESSURE_MAX_EVENTS', count(1, 10_000_000), 10_000, {
+    unit: 'events',
+    description: 'with more pending at a sink, `publish` and `send` let nothing more in',
+  }),
+  'backpressure.maxBytes': setting('CLOUDEVENTS_BACKPRESSURE_MAX_BYTES', count(KiB, 64 * 1024 * MiB), 64 * MiB, {
+    unit: 'bytes',
+    description: 'the same for their bytes',
+  }),
+  'backpressure.whenFull': setting('CLOUDEVENTS_BACKPRESSURE_WHEN_FULL', choice('wait', 'reject'), 'wait', {
+    description: 'calls wait for room (`wait`), or fail with a `BackpressureError` (`reject`)',
+  }),
   'http.endpoint': setting('CLOUDEVENTS_HTTP_ENDPOINT', endpoint, undefined, {
     description: 'URL that receives the events; required for the HTTP sink',
   }),
@@ -101,6 +119,14 @@ export const settings = {
   ),
   'http.retryStatuses': setting('CLOUDEVENTS_HTTP_RETRY_STATUSES', list(count(400, 499), 'status'), [], {
     description: 'status codes to repeat besides 429 and 5xx, e.g. `408`',
+  }),
+  'http.splitStatuses': setting('CLOUDEVENTS_HTTP_SPLIT_STATUSES', list(count(400, 499), 'status'), [], {
+    description:
+      'status codes, besides 413, for which a refused batch is halved until the culprit is alone, e.g. `400, 422`; its receiver must take a batch as a whole or not at all',
+  }),
+  'http.rate': setting('CLOUDEVENTS_HTTP_RATE', count(0, 6_000_000), 0, {
+    unit: 'requests/min',
+    description: 'most requests in any minute; 0: no limit',
   }),
   'http.tlsErrors': setting('CLOUDEVENTS_HTTP_TLS_ERRORS', choice('retry', 'reject'), 'retry', {
     description: 'a failing TLS handshake is repeated like a connection error (`retry`), or final (`reject`)',

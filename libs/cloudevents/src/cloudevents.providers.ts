@@ -11,7 +11,7 @@ import {
 import { extensionProblems } from './config/extension-problems.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import { DeliveryRoom, retryPolicyOf } from './delivery/index.js';
+import { deliveryPolicyOf, DeliveryRoom } from './delivery/index.js';
 import { ProjectionRunner, ProjectorDiscovery, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
 import { CloudEventsPublisher, Intake } from './publishing/index.js';
 import {
@@ -56,12 +56,12 @@ export const providers: Provider[] = [
     provide: DeliveryRoom,
     useFactory: (
       options: CloudEventsModuleOptions,
-      { retry }: ResolvedConfig,
+      config: ResolvedConfig,
       clock: Clock,
       ...selected: (HttpSink | KafkaSink | null)[]
     ) => {
       const sinks = [...selected.filter((sink) => sink !== null), ...(options.sinks ?? [])];
-      return new DeliveryRoom(sinks, retryPolicyOf(retry), clock, new Logger('CloudEventsModule'));
+      return new DeliveryRoom(sinks, deliveryPolicyOf(config), clock, new Logger('CloudEventsModule'));
     },
     inject: [CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK, HttpSink, KafkaSink],
   },

@@ -150,6 +150,7 @@ export {
 
 // Errors
 export {
+  BackpressureError,
   CloudEventsConfigError,
   CloudEventsError,
   DecodeError,

@@ -1,10 +1,11 @@
 import { SinkError } from '../errors/index.js';
 import type { Outcome, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
+import { hasExpired } from './expiry.js';
 import { type Rejected, sortOutcomes } from './outcome-sorting.js';
 import { backoff, type RetryPolicy } from './retry-policy.js';
 import type { FailureReason } from './sink-delivery.js';
-import type { Slots } from './slots.js';
+import type { SinkGate } from './sink-gate.js';
 import type { Item } from './submission.js';
 import type { Waits } from './waits.js';
 
@@ -13,8 +14,9 @@ export interface BatchOutcomes {
   delivered(items: readonly Item[]): void;
   rejected(rejected: readonly Rejected[]): void;
   failed(items: readonly Item[], reason: FailureReason, error: SinkError): void;
-  /** An attempt failed and will be repeated, perhaps after a wait in milliseconds that holds the whole sink. */
-  failing(error: SinkError, retryAfter: number): void;
+  expired(items: readonly Item[]): void;
+  /** An attempt failed and will be repeated. */
+  failing(error: SinkError): void;
   /** Why nothing may be sent any more, if so. */
   stopped(): { readonly reason: FailureReason; readonly error: SinkError } | undefined;
 }
@@ -25,36 +27,57 @@ export class BatchDelivery {
     private readonly sink: Sink,
     private readonly policy: RetryPolicy,
     private readonly clock: Clock,
-    private readonly slots: Slots,
+    private readonly gate: SinkGate,
     private readonly waits: Waits,
     private readonly outcomes: BatchOutcomes,
   ) {}
 
   /** Resolves when every item is settled; never rejects. The bytes stay the same as long as the batch does. */
   async deliver(batch: readonly Item[]): Promise<void> {
+    const { gate, outcomes, policy, clock } = this;
     let items = batch;
     let attempt = this.#attempts(items);
-    for (let tries = 1; ; tries++) {
-      await this.slots.acquire();
-      const stopped = this.outcomes.stopped();
+    let failures = 0;
+    for (;;) {
+      await gate.slots.acquire();
+      const stopped = outcomes.stopped();
       if (stopped !== undefined) {
-        this.slots.release();
-        return this.outcomes.failed(items, stopped.reason, stopped.error);
+        gate.slots.release();
+        return outcomes.failed(items, stopped.reason, stopped.error);
       }
+      const alive = this.#unexpired(items);
+      if (alive !== items) attempt = this.#attempts((items = alive));
+      if (items.length === 0) return gate.slots.release();
+
+      // Whether the other side is back is tried at nobody's expense.
+      const isProbe = gate.circuit === 'half-open';
       for (const item of items) item.attempts++;
       const sorted = sortOutcomes(items, await attempt());
-      this.outcomes.delivered(sorted.delivered);
-      this.outcomes.rejected(sorted.rejected);
+      outcomes.delivered(sorted.delivered);
+      outcomes.rejected(sorted.rejected);
+      if (sorted.error !== undefined) outcomes.failing(sorted.error);
       // Before the place is free for others: a wait the receiver asked for holds them too.
-      if (sorted.error !== undefined) this.outcomes.failing(sorted.error, sorted.retryAfter);
-      this.slots.release();
+      if (sorted.retryAfter > 0) gate.pause(sorted.retryAfter);
+      if (sorted.repeat.length < items.length) gate.worked();
+      else gate.failed();
+      gate.slots.release();
 
-      if (sorted.oversized.length > 0) await this.#bisect(sorted.oversized);
+      if (sorted.divisible.length > 0) await this.#bisect(sorted.divisible);
       if (sorted.error === undefined) return;
-      if (tries >= this.policy.attempts) return this.outcomes.failed(sorted.repeat, 'exhausted', sorted.error);
+      if (!isProbe) failures++;
+      if (failures >= policy.attempts) return outcomes.failed(sorted.repeat, 'exhausted', sorted.error);
       if (sorted.repeat.length < items.length) attempt = this.#attempts((items = sorted.repeat));
-      await this.#wait(Math.max(backoff(this.policy, tries, this.clock.random()), sorted.retryAfter));
+      const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());
+      await this.#wait(Math.max(wait, sorted.retryAfter));
     }
+  }
+
+  /** The same list where nothing has expired; what has is dropped. */
+  #unexpired(items: readonly Item[]): readonly Item[] {
+    const now = this.clock.wall();
+    if (!items.some(({ expiry }) => hasExpired(expiry, now))) return items;
+    this.outcomes.expired(items.filter(({ expiry }) => hasExpired(expiry, now)));
+    return items.filter(({ expiry }) => !hasExpired(expiry, now));
   }
 
   /** Attempts at one batch, which is prepared once. A sink that throws, although it must not, has failed the attempt. */
@@ -71,7 +94,7 @@ export class BatchDelivery {
     };
   }
 
-  /** Too large together: halves, one after the other to keep the order, until the one that is too large is alone. */
+  /** Refused together: halves, one after the other to keep the order, until the culprit is alone. */
   async #bisect(items: readonly Item[]): Promise<void> {
     const middle = Math.ceil(items.length / 2);
     await this.deliver(items.slice(0, middle));

@@ -3,12 +3,14 @@ import type { AcceptedEvent } from '../core/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import { BatchDelivery } from './batch-delivery.js';
+import type { CircuitState } from './circuit-breaker.js';
+import type { DeliveryPolicy } from './delivery-policy.js';
+import { expiryOf } from './expiry.js';
 import { OrderQueue } from './order-queue.js';
 import type { Rejected } from './outcome-sorting.js';
-import type { RetryPolicy } from './retry-policy.js';
 import type { FailureReason, SinkDelivery } from './sink-delivery.js';
+import { SinkGate } from './sink-gate.js';
 import { type DeliveryLog, SinkStatus } from './sink-status.js';
-import { Slots } from './slots.js';
 import { type Item, Submission } from './submission.js';
 import { Waits } from './waits.js';
 
@@ -16,8 +18,12 @@ import { Waits } from './waits.js';
 export interface SinkHealth {
   readonly sink: string;
   readonly status: 'up' | 'down' | 'disabled';
+  /** `open`: it failed too often, and is left alone for a while; `half-open`: one attempt shows whether it is back. */
+  readonly circuit: CircuitState;
   /** Events accepted and not settled. */
   readonly pending: number;
+  /** Events dropped since the start because their `expirytime` had passed. */
+  readonly expired: number;
   readonly lastError?: SinkError;
 }
 
@@ -28,36 +34,54 @@ export interface SinkHealth {
 export class DeliveryChannel {
   readonly #queue = new OrderQueue();
   readonly #underWay = new Set<readonly Item[]>();
-  readonly #slots: Slots;
+  readonly #gate: SinkGate;
   readonly #waits: Waits;
   readonly #batches: BatchDelivery;
   readonly #status: SinkStatus;
   #pending = 0;
+  #bytes = 0;
+  #expired = 0;
   #whenDrained: (() => void)[] = [];
   #scheduled = false;
-  #pausedUntil = 0;
   #stopped: { readonly reason: FailureReason; readonly error: SinkError } | undefined;
 
   constructor(
     readonly sink: Sink,
-    policy: RetryPolicy,
+    policy: DeliveryPolicy,
     private readonly clock: Clock,
     log: DeliveryLog,
+    /** Called whenever fewer events are pending than before. */
+    private readonly whenLess: () => void = () => undefined,
   ) {
     this.#status = new SinkStatus(sink.name, clock, log);
-    this.#slots = new Slots(sink.limits.concurrency, () => this.#schedule());
     this.#waits = new Waits(clock);
-    this.#batches = new BatchDelivery(sink, policy, clock, this.#slots, this.#waits, {
+    const { concurrency, rate } = sink.limits;
+    const gate = { breaker: policy.breaker, rate };
+    this.#gate = new SinkGate(concurrency, gate, clock, this.#waits, this.#status, () => this.#schedule());
+    this.#batches = new BatchDelivery(sink, policy, clock, this.#gate, this.#waits, {
       delivered: (items) => this.#delivered(items),
       rejected: (rejected) => this.#rejected(rejected),
       failed: (items, reason, error) => this.#taken(items, (item) => this.#fail(item, reason, error)),
-      failing: (error, retryAfter) => this.#failing(error, retryAfter),
+      expired: (items) => this.#dropped(items),
+      failing: (error) => {
+        if (this.#stopped === undefined) this.#status.failing(error);
+      },
       stopped: () => this.#stopped,
     });
   }
 
   get name(): string {
     return this.sink.name;
+  }
+
+  /** Events accepted and not settled. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Their bytes, as the sink sends them. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** @throws InvalidEventError when the sink cannot represent the event */
@@ -71,7 +95,8 @@ export class DeliveryChannel {
     this.#pending += events.length;
     const { hardLimit } = this.sink.limits;
     events.forEach((encoded, index) => {
-      const item: Item = { encoded, submission, index, attempts: 0 };
+      const item: Item = { encoded, submission, index, expiry: expiryOf(encoded.event), attempts: 0 };
+      this.#bytes += encoded.size;
       if (this.#stopped !== undefined) this.#fail(item, this.#stopped.reason, this.#stopped.error);
       else if (encoded.size > hardLimit) this.#fail(item, 'too-large', tooLarge(encoded.size, this.sink));
       else this.#queue.push(item);
@@ -83,7 +108,8 @@ export class DeliveryChannel {
   health(): SinkHealth {
     const lastError = this.#status.error;
     const status = this.#stopped?.reason === 'gone' ? 'disabled' : lastError === undefined ? 'up' : 'down';
-    const health = { sink: this.name, status, pending: this.#pending } as const;
+    const { circuit } = this.#gate;
+    const health = { sink: this.name, status, circuit, pending: this.#pending, expired: this.#expired } as const;
     return lastError === undefined ? health : { ...health, lastError };
   }
 
@@ -117,7 +143,7 @@ export class DeliveryChannel {
    * too few for an outage to use up the attempts of everything that waits.
    */
   #mayStart(): boolean {
-    if (!this.#slots.free || !this.#queue.hasReady) return false;
+    if (!this.#gate.slots.free || !this.#queue.hasReady) return false;
     return this.#status.error === undefined || this.#underWay.size < 2 * this.sink.limits.concurrency;
   }
 
@@ -152,22 +178,10 @@ export class DeliveryChannel {
     }
   }
 
-  #failing(error: SinkError, retryAfter: number): void {
-    if (this.#stopped !== undefined) return;
-    this.#status.failing(error);
-    if (retryAfter > 0) this.#pause(retryAfter);
-  }
-
-  /** The receiver asked for a wait: nothing at all is sent to it meanwhile. */
-  #pause(ms: number): void {
-    const until = this.clock.monotonic() + ms;
-    if (until <= this.#pausedUntil) return;
-    this.#pausedUntil = until;
-    this.#status.paused(ms);
-    this.#slots.close();
-    this.#waits.after(ms, () => {
-      if (this.#pausedUntil <= until) this.#slots.open();
-    });
+  #dropped(items: readonly Item[]): void {
+    this.#expired += items.length;
+    this.#status.expired(items.length);
+    this.#taken(items, (item) => this.#settle(item, { sink: this.name, status: 'expired', attempts: item.attempts }));
   }
 
   #disable(error: SinkError): void {
@@ -195,9 +209,12 @@ export class DeliveryChannel {
     this.#settle(item, { sink: this.name, status: 'failed', attempts: item.attempts, reason, error });
   }
 
-  #settle({ submission, index }: Item, delivery: SinkDelivery): void {
+  #settle({ submission, index, encoded }: Item, delivery: SinkDelivery): void {
     if (!submission.settle(index, delivery)) return;
-    if (--this.#pending === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
+    this.#bytes -= encoded.size;
+    this.#pending--;
+    this.whenLess();
+    if (this.#pending === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
   }
 }
 

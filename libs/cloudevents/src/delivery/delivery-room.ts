@@ -3,7 +3,8 @@ import { InvalidEventError } from '../errors/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
-import type { RetryPolicy } from './retry-policy.js';
+import type { DeliveryPolicy } from './delivery-policy.js';
+import { HighWater } from './high-water.js';
 import type { SinkDelivery } from './sink-delivery.js';
 import type { DeliveryLog } from './sink-status.js';
 
@@ -18,13 +19,33 @@ const silent: DeliveryLog = { log: () => undefined, warn: () => undefined, error
 /** All sinks side by side, each with a channel of its own. */
 export class DeliveryRoom {
   readonly #channels: readonly DeliveryChannel[];
+  readonly #highWater: HighWater;
 
-  constructor(sinks: readonly Sink[], policy: RetryPolicy, clock: Clock, log: DeliveryLog = silent) {
-    this.#channels = sinks.map((sink) => new DeliveryChannel(sink, policy, clock, log));
+  constructor(sinks: readonly Sink[], policy: DeliveryPolicy, clock: Clock, log: DeliveryLog = silent) {
+    this.#channels = sinks.map((sink) => {
+      return new DeliveryChannel(sink, policy, clock, log, () => this.#highWater.less());
+    });
+    this.#highWater = new HighWater(policy.highWater, this.#channels);
   }
 
   get sinks(): readonly Sink[] {
     return this.#channels.map(({ sink }) => sink);
+  }
+
+  /**
+   * Takes the events of one call, at once or, where too much is pending, when there is room.
+   *
+   * @throws InvalidEventError
+   * @throws BackpressureError where there is no room and calls are not to wait
+   * @throws PublisherClosedError when the room was closed before there was room
+   */
+  enter(events: readonly AcceptedEvent[]): Delivery | Promise<Delivery> {
+    return this.#highWater.enter(() => this.accept(events));
+  }
+
+  /** Calls that wait for room. */
+  get waiting(): number {
+    return this.#highWater.waiting;
   }
 
   /**
@@ -54,6 +75,7 @@ export class DeliveryRoom {
    * @throws AggregateError when sinks could not be closed; all were tried
    */
   async stop(): Promise<number> {
+    this.#highWater.close();
     const results = await Promise.allSettled(this.#channels.map((channel) => channel.stop()));
     const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     if (errors.length > 0) throw new AggregateError(errors, 'Sinks could not be closed');

@@ -1,5 +1,6 @@
 export { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
 export { type Delivery, DeliveryRoom } from './delivery-room.js';
+export { deliveryPolicyOf, type DeliveryPolicy } from './delivery-policy.js';
 export { backoff, type RetryPolicy, retryPolicyOf } from './retry-policy.js';
 export type { FailureReason, SinkDelivery } from './sink-delivery.js';
 export type { DeliveryLog } from './sink-status.js';

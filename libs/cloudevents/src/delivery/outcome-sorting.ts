@@ -13,8 +13,8 @@ export interface Rejected {
 export interface Sorted {
   readonly delivered: readonly Item[];
   readonly rejected: readonly Rejected[];
-  /** Refused for their size while they went together: each may be fine alone. */
-  readonly oversized: readonly Item[];
+  /** Refused while they went together: each may be fine alone. */
+  readonly divisible: readonly Item[];
   readonly repeat: readonly Item[];
   /** The last error of those to repeat, and the longest wait the other side asked for. */
   readonly error: SinkError | undefined;
@@ -25,7 +25,7 @@ export interface Sorted {
 export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly Outcome[] | undefined): Sorted {
   const delivered: Item[] = [];
   const rejected: Rejected[] = [];
-  const oversized: Rejected[] = [];
+  const divisible: Rejected[] = [];
   const repeat: Item[] = [];
   let error: SinkError | undefined;
   let retryAfter = 0;
@@ -36,11 +36,14 @@ export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly
       repeat.push(item);
       error = one.error;
       retryAfter = Math.max(retryAfter, one.retryAfter ?? 0);
-    } else (one.reason === 'too-large' ? oversized : rejected).push({ item, reason: one.reason, error: one.error });
+    } else {
+      const mayBeFine = one.reason === 'too-large' || one.divisible === true;
+      (mayBeFine ? divisible : rejected).push({ item, reason: one.reason, error: one.error });
+    }
   });
   // Several together were too much; one alone is the culprit.
-  if (oversized.length === 1) rejected.push(...oversized.splice(0));
-  return { delivered, rejected, oversized: oversized.map(({ item }) => item), repeat, error, retryAfter };
+  if (divisible.length === 1) rejected.push(...divisible.splice(0));
+  return { delivered, rejected, divisible: divisible.map(({ item }) => item), repeat, error, retryAfter };
 }
 
 function isList(outcome: Outcome | readonly Outcome[] | undefined): outcome is readonly Outcome[] {

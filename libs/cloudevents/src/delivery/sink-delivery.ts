@@ -7,7 +7,8 @@ export type FailureReason = RejectionReason | 'exhausted' | 'shutdown';
 /** What became of one event at one sink. */
 export interface SinkDelivery {
   readonly sink: string;
-  readonly status: 'delivered' | 'dead-lettered' | 'failed';
+  /** `expired`: its `expirytime` passed before it could be sent, so that it was dropped. */
+  readonly status: 'delivered' | 'dead-lettered' | 'failed' | 'expired';
   /** How often the event was part of a request or send. */
   readonly attempts: number;
   readonly reason?: FailureReason;

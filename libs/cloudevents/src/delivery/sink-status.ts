@@ -59,6 +59,18 @@ export class SinkStatus {
     this.log.warn(`Sink '${this.sink}' is paused for ${Math.ceil(ms / 1000)} s, as the receiver asked`);
   }
 
+  broken(ms: number): void {
+    const seconds = Math.ceil(ms / 1000);
+    this.log.warn(
+      `Sink '${this.sink}' failed too often: nothing is sent to it for ${seconds} s, then one attempt is made`,
+    );
+  }
+
+  expired(events: number): void {
+    if (!this.#mayWrite()) return;
+    this.log.warn(`Sink '${this.sink}': ${events} events were dropped, since their expirytime has passed`);
+  }
+
   gone(error: SinkError): void {
     this.#error = error;
     this.log.error(`Sink '${this.sink}' is disabled until the application starts anew: ${error.message}`);

@@ -6,6 +6,8 @@ export interface Item<P = unknown> {
   readonly encoded: EncodedEvent<P>;
   readonly submission: Submission;
   readonly index: number;
+  /** From then on it is not sent any more. */
+  readonly expiry: string | undefined;
   attempts: number;
 }
 

@@ -2,6 +2,7 @@ const brand = Symbol.for('nestjs-cloudevents.error');
 
 /** Every error of this library carries one of these codes. */
 export type CloudEventsErrorCode =
+  | 'CE_BACKPRESSURE'
   | 'CE_CONFIG'
   | 'CE_CLOSED'
   | 'CE_DECODE'

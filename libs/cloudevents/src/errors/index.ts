@@ -1,3 +1,4 @@
+export { BackpressureError } from './backpressure.error.js';
 export { CloudEventsError, isCloudEventsError, type CloudEventsErrorCode } from './cloudevents.error.js';
 export { PublisherClosedError } from './closed.error.js';
 export { CloudEventsConfigError, type ConfigProblem } from './config.error.js';

@@ -1,5 +1,5 @@
 import type { AcceptedEvent, CloudEvent } from '../core/index.js';
-import type { DeliveryRoom, SinkHealth } from '../delivery/index.js';
+import type { Delivery, DeliveryRoom, SinkHealth } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
 import { DeliveryError } from './delivery.error.js';
@@ -40,6 +40,7 @@ export class CloudEventsPublisher {
    * @throws InvalidEventBookError when the book cannot be read
    * @throws ProjectionError when a handler fails (unless `projectionErrors` is `isolate`)
    * @throws InvalidEventError when a draft breaks a rule; nothing of the book is sent
+   * @throws BackpressureError when too much is pending and calls are not to wait
    * @throws DeliveryError when an event did not reach every sink
    * @throws PublisherClosedError after shutdown began
    */
@@ -57,6 +58,7 @@ export class CloudEventsPublisher {
    * Delivers events that are already built, without projection, in the order given.
    *
    * @throws InvalidEventError when an event breaks a rule; none of them is sent
+   * @throws BackpressureError when too much is pending and calls are not to wait
    * @throws DeliveryError when an event did not reach every sink
    * @throws PublisherClosedError after shutdown began
    */
@@ -78,14 +80,17 @@ export class CloudEventsPublisher {
     return this.intake.enter(work);
   }
 
-  /** Hands the events to the sinks, in the caller's turn. */
-  #accept({ events, failures }: Projection): Delivering<DeliveryReport> {
+  /** Hands the events to the sinks: in the caller's turn, unless too much is pending. */
+  #accept({ events, failures }: Projection): Delivering<DeliveryReport> | Promise<Delivering<DeliveryReport>> {
     this.#logFailures(failures);
     if (this.room.sinks.length === 0 && events.length > 0) {
       this.log.debug(`${events.length} events discarded: CLOUDEVENTS_SINK is 'none'`);
     }
-    const { settled } = this.room.accept(events);
-    return { delivered: settled.then((deliveries) => this.#report(events, failures, deliveries)) };
+    const delivering = ({ settled }: Delivery): Delivering<DeliveryReport> => ({
+      delivered: settled.then((deliveries) => this.#report(events, failures, deliveries)),
+    });
+    const delivery = this.room.enter(events);
+    return delivery instanceof Promise ? delivery.then(delivering) : delivering(delivery);
   }
 
   /** Only the application can end this wait, and a test that forgets `init()` never does: say so, once. */
@@ -102,7 +107,7 @@ export class CloudEventsPublisher {
   #report(
     events: readonly AcceptedEvent[],
     failures: readonly HandlerFailure[],
-    settled: Awaited<ReturnType<DeliveryRoom['accept']>['settled']>,
+    settled: Awaited<Delivery['settled']>,
   ): DeliveryReport {
     const report = reportOf(events, settled, failures);
     if (!arrived(settled)) throw new DeliveryError(report);

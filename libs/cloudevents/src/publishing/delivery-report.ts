@@ -35,7 +35,7 @@ export function reportOf(
   };
 }
 
-/** Whether every event arrived everywhere it should. @internal */
+/** Whether every event arrived everywhere it should; one that has expired should not any more. @internal */
 export function arrived(settled: readonly (readonly SinkDelivery[])[]): boolean {
-  return settled.every((ofSink) => ofSink.every(({ status }) => status === 'delivered'));
+  return settled.every((ofSink) => ofSink.every(({ status }) => status === 'delivered' || status === 'expired'));
 }

@@ -16,7 +16,9 @@ export class DeliveryError extends CloudEventsError {
 
 function failures(report: DeliveryReport): (readonly [EventDelivery, SinkDelivery])[] {
   return report.events.flatMap((event) =>
-    event.deliveries.filter(({ status }) => status !== 'delivered').map((delivery) => [event, delivery] as const),
+    event.deliveries
+      .filter(({ status }) => status !== 'delivered' && status !== 'expired')
+      .map((delivery) => [event, delivery] as const),
   );
 }
 

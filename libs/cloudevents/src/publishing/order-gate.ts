@@ -11,7 +11,7 @@ export class OrderGate {
   }
 
   /** Runs `step` once `ready` is settled and every earlier call of this key has taken its step. */
-  async pass<A, B>(key: string, ready: Promise<A>, step: (value: A) => B): Promise<B> {
+  async pass<A, B>(key: string, ready: Promise<A>, step: (value: A) => B | Promise<B>): Promise<B> {
     const before = this.#tails.get(key);
     const turn = Promise.allSettled(before === undefined ? [ready] : [ready, before])
       .then(() => ready)

@@ -27,6 +27,8 @@ export interface BatchLimits {
   readonly hardLimitName?: string;
   /** Most attempts under way at once. */
   readonly concurrency: number;
+  /** Most attempts in any minute. Default: no limit. */
+  readonly rate?: number | undefined;
 }
 
 /** Why an event will never be accepted by the other side. */
@@ -37,7 +39,13 @@ export type Outcome =
   | { readonly status: 'delivered' }
   /** `retryAfter`: milliseconds the other side asked us to wait, never undercut. */
   | { readonly status: 'retry'; readonly error: SinkError; readonly retryAfter?: number }
-  | { readonly status: 'rejected'; readonly reason: RejectionReason; readonly error: SinkError };
+  | {
+      readonly status: 'rejected';
+      readonly reason: RejectionReason;
+      readonly error: SinkError;
+      /** The batch as a whole was refused, and its halves may be fine. `too-large` always means that. */
+      readonly divisible?: boolean;
+    };
 
 /**
  * Turns a batch into attempts and says what became of them. `B` is the prepared batch: made once, so that every

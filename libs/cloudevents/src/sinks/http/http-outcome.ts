@@ -12,8 +12,8 @@ type Purpose = 'POST' | 'connection';
 const delivered: Outcome = { status: 'delivered' };
 
 /**
- * What an answer means: 2xx delivered; 429, 5xx and chosen codes are repeated; 413 may fit in smaller pieces; 410 says
- * the receiver is gone; everything else, redirects included, is final.
+ * What an answer means: 2xx delivered; 429, 5xx and chosen codes are repeated; 413 and chosen codes may be fine in
+ * smaller pieces; 410 says the receiver is gone; everything else, redirects included, is final.
  */
 export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, now: number): Outcome {
   const { status, headers, text } = answer;
@@ -27,7 +27,8 @@ export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, now:
     const [first] = [headers['retry-after']].flat();
     return { status: 'retry', error, retryAfter: retryAfter(first, now) };
   }
-  return { status: 'rejected', reason: reasonOf(status), error };
+  const divisible = options.splitStatuses?.includes(status) === true;
+  return { status: 'rejected', reason: reasonOf(status), error, ...(divisible && { divisible }) };
 }
 
 /** What a failure without any answer means: repeated, unless it is about TLS and `tlsErrors` is `reject`. */

@@ -23,6 +23,10 @@ export interface HttpSinkOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Status codes to repeat besides 429 and 5xx. */
   readonly retryStatuses: readonly number[];
+  /** Status codes, besides 413, for which a batch that was refused is halved until the culprit is alone. Default: none. */
+  readonly splitStatuses?: readonly number[];
+  /** Most requests in any minute. Default: 0, no limit. */
+  readonly rate?: number;
   /** Whether a failing TLS handshake is repeated or final. */
   readonly tlsErrors: 'retry' | 'reject';
   /** CA certificates in PEM, instead of the ones Node trusts. */

@@ -1,0 +1,16 @@
+import { type AcceptedEvent, compareTimestamps, isTimestamp } from '../core/index.js';
+
+/**
+ * When an event may no longer be delivered: its `expirytime`, where it is one.
+ *
+ * @see CloudEvents extension "Expiry Time"
+ */
+export function expiryOf({ extensions }: AcceptedEvent): string | undefined {
+  const text = extensions.find(([name]) => name === 'expirytime')?.[1];
+  return typeof text === 'string' && isTimestamp(text) ? text : undefined;
+}
+
+/** @param wall milliseconds since the epoch */
+export function hasExpired(expiry: string | undefined, wall: number): boolean {
+  return expiry !== undefined && compareTimestamps(expiry, new Date(wall).toISOString()) <= 0;
+}
