@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { acceptEvent, type CloudEvent } from '../../../src/core/index.js';
-import { DeliveryRoom, type RetryPolicy, type SinkDelivery } from '../../../src/delivery/index.js';
+import { type DeliveryPolicy, DeliveryRoom, type RetryPolicy, type SinkDelivery } from '../../../src/delivery/index.js';
 import { HttpSink, type HttpSinkOptions } from '../../../src/sinks/http/index.js';
 import { type Clock, systemClock } from '../../../src/time/clock.js';
 
@@ -21,7 +21,7 @@ const defaults: Omit<HttpSinkOptions, 'endpoint'> = {
 export const quickRetries: RetryPolicy = { attempts: 5, minDelay: 1, maxDelay: 4 };
 
 export interface HttpRoomSettings extends Partial<HttpSinkOptions> {
-  readonly policy?: RetryPolicy;
+  readonly policy?: DeliveryPolicy;
   readonly clock?: Clock;
 }
 
