@@ -5,7 +5,6 @@ import { Screen } from './cli/screen.js';
 import { startFailure } from './cli/start-failure.js';
 import { createApp } from './create-app.js';
 import { selectsKafka } from './receiving/kafka-server.js';
-import { startMicroservices } from './receiving/start-microservices.js';
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { host, port } = httpSettings(env);
@@ -15,7 +14,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const screen = new Screen();
   const app = await createApp(env, screen, launcher);
   try {
-    await startMicroservices(app);
+    await app.startAllMicroservices();
     await app.listen(port, host);
   } catch (error) {
     await app.close();

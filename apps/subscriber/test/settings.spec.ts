@@ -31,6 +31,10 @@ describe('a start that fails says what to do', () => {
       "connection refused. Is the broker up? 'npm",
     ],
     [new KafkaClientError('unauthorized', 'SASL', 'wrong password'), /^cannot read from Kafka: wrong password$/],
+    [
+      new KafkaClientError('unavailable', 'UNKNOWN_TOPIC_OR_PARTITION', 'the topic does not exist'),
+      /^cannot read from Kafka: the topic does not exist$/,
+    ],
     [new Error('anything else'), 'anything else'],
   ])('%s', (error, message) => {
     expect((startFailure(error, 3000) as Error).message).toMatch(message);

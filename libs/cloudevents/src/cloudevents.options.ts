@@ -24,7 +24,7 @@ type Leaf =
 export interface CloudEventsModuleOptions extends Partially<ResolvedConfig> {
   /** Protobuf types that projectors receive and publish: `protobufTypes(...)` of `nestjs-cloudevents/protobuf`. */
   readonly types?: EventTypeRegistry;
-  /** Extensions whose types and rules every event that is published must obey, e.g. `[severity, partitioning]`. */
+  /** Extensions whose types and rules every event must obey, published or received, e.g. `[severity, partitioning]`. */
   readonly extensions?: ExtensionDefinitions;
   /** Sinks of your own, besides those that `sink` selects. */
   readonly sinks?: readonly Sink[];

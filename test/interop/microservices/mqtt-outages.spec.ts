@@ -17,6 +17,7 @@ import {
   untilHandled,
 } from './support/mqtt-application.js';
 import { type RestartableMosquitto, startRestartableMosquitto } from './support/mqtt-broker.js';
+import { MqttLine } from './support/mqtt-line.js';
 
 let broker: RestartableMosquitto;
 let client: MqttClient;
@@ -135,6 +136,18 @@ describe('an event whose handler has not ended', () => {
     },
   );
 
+  it.each([4, 5] as const)('with QoS 2 of MQTT %i does not run twice where PUBREC is lost', async (protocolVersion) => {
+    const sender = await connectClient(broker.url, protocolVersion);
+    const line = await MqttLine.to(broker.url);
+    const running = await startApplication({ ...options(), url: line.url, qos: 2, protocolVersion });
+    line.breakAt('pubrec');
+    await publish(sender, topic, eventOf(1), { qos: 2 });
+    await until('it has come twice', () => running.received('publish') === 2);
+    await publish(sender, topic, eventOf(2), { qos: 2 });
+    await untilHandled(running.desk, ['1', '2']);
+    expect(running.desk.ids).toEqual(['1', '2']);
+  });
+
   it('acknowledges nothing of another session', async () => {
     const forgetful = await startRestartableMosquitto({ persistent: false });
     onTestFinished(() => forgetful.end());
@@ -179,6 +192,23 @@ describe('an outage of the broker', () => {
     await publish(sender, topic, eventOf('after'));
     await until('it is handled', () => running.desk.handled.at(-1) === 'after');
     expect(running.received('suback')).toBe(persistent ? 1 : 2);
+  });
+
+  it('that ends the connection before the topics are granted again leaves none of them out', async () => {
+    const forgetful = await startRestartableMosquitto({ persistent: false });
+    onTestFinished(() => forgetful.end());
+    const line = await MqttLine.to(forgetful.url);
+    const running = await startApplication({ ...options(), url: line.url });
+    await forgetful.stop();
+    line.breakAt('subscribe');
+    await forgetful.start();
+    await until('the connection has broken', () => line.hasBroken);
+    // The session has begun with the connection that broke: it is there, without topics.
+    await until('it has subscribed again', () => running.received('suback') === 2);
+    const sender = await connectClient(forgetful.url);
+    await publish(sender, topic, eventOf('after'));
+    await untilHandled(running.desk, ['after']);
+    expect(running.desk.ids).toEqual(['after']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { jsonEventFormat, RejectedEventError, type CloudEvent } from 'nestjs-cloudevents';
+import { CloudEventsReceiver, jsonEventFormat, RejectedEventError, type CloudEvent } from 'nestjs-cloudevents';
 import { decodeAmqpMessage, encodeAmqpMessage } from 'nestjs-cloudevents/amqp';
 import { protobufEventFormat } from 'nestjs-cloudevents/protobuf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -436,6 +436,49 @@ describe('closing', () => {
     await served.strategy.close();
     await expect(started).rejects.toThrow('closed before');
   });
+
+  it('ends a start that waits for the application', async () => {
+    const queue = await broker.queue();
+    const { open, opened } = gate();
+    let asked = false;
+    const receiver = async (): Promise<CloudEventsReceiver> => {
+      asked = true;
+      await opened;
+      return served.app.get(CloudEventsReceiver);
+    };
+    const served: Served = await anApplication({ urls: [broker.url], queue, receiver });
+    const started = served.app.startAllMicroservices();
+    started.catch(() => undefined);
+    await until('it waits', () => asked);
+    await served.strategy.close();
+    open();
+    await expect(started).rejects.toThrow('closed before');
+    expect(await broker.consumers(queue)).toBe(0);
+  });
+
+  it('consumes nothing over a connection that comes meanwhile', async () => {
+    const queue = await broker.queue();
+    const line = await Line.to(broker.port);
+    const served = await aServer({ queue }, line.url);
+    const seen: string[] = [];
+    served.strategy.status.subscribe((status) => seen.push(status));
+    const { open, opened } = gate();
+    served.table.answer = () => opened;
+    broker.send(queue, '', { headers: binaryHeaders(1) });
+    await calls(served, 1);
+    line.cut();
+    await broker.next(queue);
+    broker.send(queue, '', { headers: binaryHeaders(2) });
+    const closed = served.strategy.close();
+    line.mend();
+    await until('it is connected again', () => seen.at(-1) === 'connected' && seen.includes('disconnected'));
+    // What it would send by now, the broker has seen before these.
+    for (let n = 0; n < 20; n++) await broker.ready(queue);
+    open();
+    await closed;
+    expect(served.table.ids).toEqual(['1']);
+    expect((await broker.next(queue)).fields.redelivered).toBe(false);
+  });
 });
 
 describe('an outage', () => {
@@ -546,6 +589,20 @@ describe('the start', () => {
     await expect(served.app.startAllMicroservices()).rejects.toThrow('ECONNREFUSED');
     expect(served.lines.matching(new RegExp(`^error RabbitMQ at 127.0.0.1:${port} cannot be reached`))).toHaveLength(1);
     expect(served.lines.all.join()).not.toContain('secret');
+  });
+
+  it('is refused while it listens already, which goes on', async () => {
+    const queue = await broker.queue();
+    const served = await aServer({ queue });
+    await expect(served.strategy.listen()).rejects.toThrow('listens already');
+    broker.send(queue, '', { headers: binaryHeaders(1) });
+    await calls(served, 1);
+  });
+
+  it('is refused while another is under way', async () => {
+    const { strategy } = await anApplication({ urls: [broker.url], queue: await broker.queue() });
+    const starts = await Promise.allSettled([strategy.listen(), strategy.listen()]);
+    expect(starts.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
   it('is connected, as its status says, and gives its connection', async () => {

@@ -41,8 +41,8 @@ export class EventCounter {
     if (subject !== undefined) this.checkOrder(JSON.stringify([source, subject]), positionOf(id));
   }
 
-  reject(messages = 1): void {
-    this.rejected += messages;
+  reject(): void {
+    this.rejected += 1;
   }
 
   snapshot(): Counts {

@@ -22,4 +22,4 @@ export type { ReceivedRedisMessage } from './redis/received-redis-message.js';
 
 // All of them
 export type { ReceivingApplication, ReceptionOptions } from './reception.options.js';
-export { deadLetterHeaders, type DeadLetterReason } from './dead-letter-note.js';
+export { deadLetterHeaders, type DeadLetterReason, type Verdict } from './dead-letter-note.js';

@@ -21,8 +21,13 @@ export class UnacknowledgedReception {
     this.#refuse = resolve;
   });
 
-  constructor(options: ReceptionOptions & PendingOptions, logger: ServerLogger) {
-    const receiver = async (): Promise<EventReceiver> => this.#watched(await receiverOf(options));
+  /** @param close ends receiving: called while the application still takes events, since these would be lost later */
+  constructor(options: ReceptionOptions & PendingOptions, logger: ServerLogger, close: () => Promise<void>) {
+    const receiver = async (): Promise<EventReceiver> => {
+      const found = await receiverOf(options);
+      found.beforeClose?.(close);
+      return this.#watched(found);
+    };
     this.#reception = new Reception({ ...options, receiver }, logger);
     this.#pending = new PendingMessages(pendingSettings(options), this.log, (message) => this.#run(message));
   }

@@ -15,3 +15,8 @@ export type Receipt =
   | { readonly status: 'rejected'; readonly error: Error; readonly statusCode?: number }
   /** A handler failed; sending it again may help. */
   | { readonly status: 'failed'; readonly error: Error; readonly statusCode?: number };
+
+/** Nothing is known against the event: the receiver, or what it needs, cannot take it now. */
+export function unavailable(error: Error): Receipt {
+  return { status: 'failed', error, statusCode: 503 };
+}

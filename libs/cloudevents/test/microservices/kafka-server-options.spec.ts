@@ -151,3 +151,14 @@ describe('where CloudEventsKafkaServer reads, by its options and the settings of
     expect(needsConfigured(needed)).toBe(false);
   });
 });
+
+it('a server that is closed while it starts does not start', async () => {
+  let found = (_receiver: { receive: () => Promise<never> }): void => undefined;
+  const receiver = () => new Promise<{ receive: () => Promise<never> }>((resolve) => (found = resolve));
+  const server = new CloudEventsKafkaServer({ ...needed, receiver });
+  const listening = server.listen();
+  await server.close();
+  found({ receive: () => Promise.reject(new Error()) });
+  await expect(listening).rejects.toThrow(/closed before it had started/);
+  expect(server.unwrap()).toBeUndefined();
+});

@@ -246,7 +246,11 @@ describe('MessageRun, telling the application of what it gave up', () => {
     const { messages, onGivenUp } = told();
     const { ended } = aRun([rejected], { whenGivenUp: 'drop' }, { onGivenUp });
     await ended;
-    const verdict = { reason: 'rejected', attempts: 1, error: expect.objectContaining({ message: 'no seat' }) as Error };
+    const verdict = {
+      reason: 'rejected',
+      attempts: 1,
+      error: expect.objectContaining({ message: 'no seat' }) as Error,
+    };
     expect(messages).toEqual([['pigeon 7', verdict]]);
   });
 

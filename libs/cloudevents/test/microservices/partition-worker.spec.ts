@@ -2,11 +2,13 @@ import type { EachBatchPayload } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../../test/support/until.js';
 import { cloudEvent } from '../../src/core/index.js';
+import type { Verdict } from '../../src/microservices/dead-letter-note.js';
 import { serverSettings } from '../../src/microservices/kafka/kafka-server.settings.js';
 import { DeadLetterTopic } from '../../src/microservices/kafka/dead-letter-topic.js';
 import { PartitionWorker } from '../../src/microservices/kafka/partition-worker.js';
 import { RareLog } from '../../src/microservices/rare-log.js';
 import type { ReceivedKafkaRecord } from '../../src/microservices/kafka/received-record.js';
+import type { CloudEventsKafkaServerOptions } from '../../src/microservices/index.js';
 import type { Receipt } from '../../src/receiving/receipt.js';
 import { HandClock } from '../sinks/kafka/support/hand-clock.js';
 import { fails, ScriptedClients } from '../sinks/kafka/support/scripted-client.js';
@@ -17,11 +19,7 @@ const handled: Receipt = { status: 'handled' };
 const failed: Receipt = { status: 'failed', error: new Error('no table') };
 
 /** A worker on a partition whose group, clock and dead-letter topic a test holds in its hands. */
-function aPartition(
-  answer: Answer,
-  options: { keyConcurrency?: number; retries?: number } = {},
-  clients?: ScriptedClients,
-) {
+function aPartition(answer: Answer, options: Partial<CloudEventsKafkaServerOptions> = {}, clients?: ScriptedClients) {
   const clock = new HandClock();
   const ran: string[] = [];
   const resolved: string[] = [];
@@ -212,5 +210,70 @@ describe('PartitionWorker', () => {
     clock.move(30_000);
     await work('0');
     expect([ran, resolved, paused]).toEqual([['0', '0', '0'], ['0'], [30_000, 30_000]]);
+  });
+});
+
+describe('PartitionWorker, telling the application of what it gave up', () => {
+  const rejected: Receipt = { status: 'rejected', error: new TypeError('no seat') };
+
+  /** Notes what it is told; answers as a test says. */
+  function told(answer: () => void = () => undefined) {
+    const records: [ReceivedKafkaRecord, Verdict][] = [];
+    const onGivenUp: CloudEventsKafkaServerOptions['onGivenUp'] = (record, verdict) => {
+      records.push([record, verdict]);
+      answer();
+    };
+    return { records, onGivenUp, offsets: () => records.map(([{ offset }]) => offset) };
+  }
+
+  it('each record that is skipped, once, with the record and why', async () => {
+    const { records, onGivenUp } = told();
+    const answer = (offset: string): Receipt => (offset === '1' ? rejected : handled);
+    const { work, resolved } = aPartition(answer, { withoutDeadLetterTopic: 'skip', onGivenUp });
+    await work('0', '1', '2');
+    expect(resolved).toEqual(['0', '1', '2']);
+    expect(records).toEqual([
+      [
+        expect.objectContaining({ topic: 'poker', partition: 0, offset: '1' }),
+        { reason: 'rejected', attempts: 1, error: expect.objectContaining({ message: 'no seat' }) as Error },
+      ],
+    ]);
+  });
+
+  it('a record in the dead letters, not before it lies there', async () => {
+    const clients = new ScriptedClients({ sendBatch: [fails(new Error('denied'))] });
+    const { onGivenUp, offsets } = told();
+    const { work, clock } = aPartition(() => rejected, { onGivenUp }, clients);
+    await work('0');
+    expect(offsets()).toEqual([]);
+    clock.move(30_000);
+    await work('0');
+    expect(offsets()).toEqual(['0']);
+  });
+
+  it('no record that is only paused before', async () => {
+    const answers = [rejected, handled];
+    const { onGivenUp, offsets } = told();
+    const { work, clock, resolved } = aPartition(() => answers.shift() ?? handled, { onGivenUp });
+    await work('0');
+    clock.move(30_000);
+    await work('0');
+    expect([offsets(), resolved]).toEqual([[], ['0']]);
+  });
+
+  it('goes on when that throws, and logs it', async () => {
+    const { onGivenUp, offsets } = told(() => {
+      throw new Error('no counter');
+    });
+    const { work, resolved, lines } = aPartition(() => rejected, { withoutDeadLetterTopic: 'skip', onGivenUp });
+    await work('0', '1');
+    expect([offsets(), resolved]).toEqual([
+      ['0', '1'],
+      ['0', '1'],
+    ]);
+    // Not once for each record.
+    expect(lines.filter((line) => line.startsWith('onGivenUp'))).toEqual([
+      'onGivenUp failed: Error: no counter. The message is given up all the same',
+    ]);
   });
 });

@@ -10,15 +10,18 @@ import type { Receipt } from '../../src/receiving/receipt.js';
 async function open(options: PendingOptions = {}) {
   const [clock, lines, ids] = [new ManualClock(), [] as string[], [] as string[]];
   const ends = new Map<string, (receipt: Receipt) => void>();
+  const drains: (() => Promise<void>)[] = [];
   const say = (line: string): void => void lines.push(line);
   const receiver = {
     receive: ({ id }: CloudEvent): Promise<Receipt> => {
       ids.push(id);
       return new Promise((resolve) => ends.set(id, resolve));
     },
+    beforeClose: (drain: () => Promise<void>): void => void drains.push(drain),
   };
   const logger = { log: say, warn: say, error: say };
-  const reception = new UnacknowledgedReception({ receiver, clock, shutdownTimeout: 10, ...options }, logger);
+  const settings = { receiver, clock, shutdownTimeout: 10, ...options };
+  const reception: UnacknowledgedReception = new UnacknowledgedReception(settings, logger, () => reception.close());
   await reception.open();
   const add = (id: string): void => {
     const decode = (): CloudEvent => ({ specversion: '1.0', id, source: 's', type: 't' });
@@ -33,10 +36,22 @@ async function open(options: PendingOptions = {}) {
     void reception.close().then(() => (state.closed = true));
     return state;
   };
-  return { reception, clock, lines, ids, add, end, close };
+  return { reception, clock, lines, ids, add, end, close, drains };
 }
 
 describe('UnacknowledgedReception, when it closes', () => {
+  it('is closed by the application, while that still takes events', async () => {
+    const { add, end, ids, drains, lines } = await open();
+    for (const id of ['1', '2']) add(id);
+    let isDrained = false;
+    const drained = Promise.all(drains.map((drain) => drain())).then(() => (isDrained = true));
+    await end('1');
+    expect([isDrained, ids]).toEqual([false, ['1', '2']]);
+    await end('2');
+    await drained;
+    expect([drains.length, lines]).toEqual([1, []]);
+  });
+
   it('handles all that it has, in its order', async () => {
     const { add, end, close, ids, lines, clock } = await open();
     for (const id of ['1', '2', '3']) add(id);

@@ -37,6 +37,7 @@ describe('the options of CloudEventsRmqServer', () => {
   it.each<[string, Record<string, unknown>]>([
     ['URLs', { urls: ['amqp://a', 'amqps://b:1/v?heartbeat=5'] }],
     ['an object for a URL', { urls: [{ hostname: 'a', port: 1 }] }],
+    ['an object with a URL', { urls: [{ url: 'amqp://a' }] }],
     ['what Nest says by default', { noAck: false, wildcards: false }],
   ])('may be %s', (_, more) => {
     expect(() => rmqServerSettings({ ...needed, ...more })).not.toThrow();
@@ -49,6 +50,7 @@ describe('the options of CloudEventsRmqServer', () => {
     ['one URL', { urls: 'amqp://a' }, 'urls must be'],
     ['a URL of others', { urls: ['http://a'] }, 'urls must be'],
     ['a URL that is none', { urls: ['amqp://a:x'] }, 'urls must be'],
+    ['an object with a URL that is none', { urls: [{ url: 'amqp://a:b c@d e' }] }, 'urls must be'],
     ['acknowledgements by the broker', { noAck: true }, 'noAck must not be set: an event would be lost'],
     ['patterns of handlers', { wildcards: true }, 'wildcards must not be set'],
     ['no prefetch', { prefetchCount: 0 }, 'prefetchCount must be'],

@@ -44,6 +44,8 @@ export class CloudEventsKafkaServer
 {
   readonly #options: CloudEventsKafkaServerOptions;
   readonly #log: ServerLogger;
+  /** Another one for each start that was not closed. */
+  #started: object | undefined;
   #consumption: KafkaConsumption | undefined;
   #deadLetters: DeadLetterTopic | undefined;
 
@@ -66,7 +68,6 @@ export class CloudEventsKafkaServer
     try {
       await this.#start();
     } catch (error) {
-      await this.close();
       if (callback === undefined) throw error;
       callback(error);
       return;
@@ -77,6 +78,7 @@ export class CloudEventsKafkaServer
   /** Waits for running handlers, up to `shutdownTimeout`, and leaves the group. */
   async close(): Promise<void> {
     const consumption = this.#consumption;
+    this.#started = undefined;
     this.#consumption = undefined;
     await consumption?.stop();
     await this.#deadLetters?.close();
@@ -94,17 +96,30 @@ export class CloudEventsKafkaServer
   }
 
   async #start(): Promise<void> {
-    if (this.#consumption !== undefined) throw new DefinitionError('CloudEventsKafkaServer listens already');
+    if (this.#started !== undefined) throw new DefinitionError('CloudEventsKafkaServer listens already');
+    const started = (this.#started = {});
+    try {
+      await this.#consume(started);
+    } catch (error) {
+      if (this.#started === started) await this.close();
+      throw error;
+    }
+  }
+
+  async #consume(started: object): Promise<void> {
     const receiver = await receiverOf(this.#options);
     const settings = this.#decided();
     const decoding = await decodingOptions(this.#options, needsConfigured(this.#options));
     const logger = this.#log;
-    this.#deadLetters = await deadLettersOf(settings, logger);
+    const deadLetters = await deadLettersOf(settings, logger);
+    // The dead letters connect with the first of them: there is nothing to close yet.
+    if (this.#started !== started) throw new DefinitionError('CloudEventsKafkaServer was closed before it had started');
+    this.#deadLetters = deadLetters;
     this.#consumption = new KafkaConsumption({
       settings,
       receiver,
       decode: (record) => decodeMessage(record, decoding),
-      deadLetters: this.#deadLetters,
+      deadLetters,
       log: new RareLog(logger, settings.clock),
       logger,
       onStatus: (status) => this._status$.next(status),

@@ -27,8 +27,9 @@ export async function onceTopicsExist(
       const failure = consumerFailure(error);
       if (failure.code !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
       deadline ??= clock.monotonic() + connection.timeout * 1000;
-      if (clock.monotonic() < deadline) await waited(clock, halted);
-      if (halted.aborted || clock.monotonic() >= deadline) throw missing(topics, failure);
+      const isOver = clock.monotonic() >= deadline;
+      if (!isOver) await waited(clock, halted);
+      if (isOver || halted.aborted) throw missing(topics, failure);
     }
   }
 }

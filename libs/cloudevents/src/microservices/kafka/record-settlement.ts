@@ -15,10 +15,7 @@ import { partitionName, placeOf, type ReceivedKafkaRecord } from './received-rec
 
 /** What the records of all partitions are settled with. */
 export interface SettlementTools {
-  readonly settings: Pick<
-    ServerSettings,
-    'retry' | 'pauseDelay' | 'withoutDeadLetterTopic' | 'clock' | 'onGivenUp'
-  >;
+  readonly settings: Pick<ServerSettings, 'retry' | 'pauseDelay' | 'withoutDeadLetterTopic' | 'clock' | 'onGivenUp'>;
   readonly receiver: EventReceiver;
   readonly decode: (record: ReceivedKafkaRecord) => CloudEvent;
   readonly deadLetters: DeadLetterTopic | undefined;

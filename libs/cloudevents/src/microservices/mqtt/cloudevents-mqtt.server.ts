@@ -151,11 +151,7 @@ export class CloudEventsMqttServer extends ServerMqtt implements CustomTransport
     client.on('reconnect', () => this._status$.next('reconnecting' as Parameters<typeof this._status$.next>[0]));
   }
 
-  #runner(
-    mqtt: Mqtt,
-    running: Running,
-    decoding: Decoding,
-  ): (packet: ReceivedMqttPacket) => Promise<MessageEnd> {
+  #runner(mqtt: Mqtt, running: Running, decoding: Decoding): (packet: ReceivedMqttPacket) => Promise<MessageEnd> {
     const { url, deadLetters, deadLetterTopic, deadLetterTimeout, protocolVersion, withoutDeadLetterTopic } =
       this.#settings;
     const { reception } = running;

@@ -36,6 +36,8 @@ export class MqttIntake {
     });
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'connack' && !packet.sessionPresent) this.#unacknowledged.clear();
+      // Of QoS 2 this alone says that our PUBREC has arrived.
+      if (packet.cmd === 'pubrel' && packet.messageId !== undefined) this.#unacknowledged.delete(packet.messageId);
     });
     // With a topic alias the packet has no topic.
     client.on('message', (topic, _payload, packet) => {
@@ -66,7 +68,7 @@ export class MqttIntake {
       release();
       // On another connection the number of the message may mean another message.
       if (end !== 'done' || connection !== this.#connection || !this.client.connected) return;
-      if (packet.messageId !== undefined) this.#unacknowledged.delete(packet.messageId);
+      if (packet.qos === 1 && packet.messageId !== undefined) this.#unacknowledged.delete(packet.messageId);
       acknowledge();
     });
     this.#last = Promise.all([this.#last, settled]);

@@ -26,6 +26,8 @@ export class Subscriptions {
   /** Settles with the first connection: all topics are granted, one is refused, or there is none in so many attempts. */
   readonly ready: Promise<void>;
   #isReady = false;
+  /** Whether the session of the broker has all topics; of one that never answered, nobody knows. */
+  #granted = false;
   #failures = 0;
   #lastError: Error | undefined;
   #resolve: () => void = () => undefined;
@@ -42,8 +44,10 @@ export class Subscriptions {
     });
     this.ready.catch(() => undefined);
     client.on('connect', ({ sessionPresent }) => {
-      // The first time the session may know other topics, of an earlier start.
-      if (!this.#isReady || !sessionPresent) void this.#subscribe();
+      // The first time the session may know other topics, of an earlier start; later it is there also where the last
+      // connection was lost before the topics were granted.
+      if (!sessionPresent) this.#granted = false;
+      if (!this.#granted) void this.#subscribe();
     });
     client.on('error', (error) => {
       this.#lastError = error;
@@ -75,6 +79,7 @@ export class Subscriptions {
       return;
     }
     this.#isReady = true;
+    this.#granted = true;
     log.say('log', 'subscribed', `Subscribed to ${topics.map((topic) => `'${topic}'`).join(', ')}`);
     this.#resolve();
   }

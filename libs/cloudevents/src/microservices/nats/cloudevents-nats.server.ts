@@ -66,7 +66,7 @@ export class CloudEventsNatsServer extends ServerNats {
    */
   override async listen(callback?: (error?: unknown) => unknown): Promise<void> {
     if (this.#reception !== undefined) throw new DefinitionError('CloudEventsNatsServer listens already');
-    const reception = new UnacknowledgedReception(this.#options, this.#log);
+    const reception = new UnacknowledgedReception(this.#options, this.#log, () => this.close());
     this.#reception = reception;
     try {
       await reception.open();

@@ -61,7 +61,7 @@ export class CloudEventsRedisServer extends ServerRedis {
    */
   override async listen(callback?: (error?: unknown) => unknown): Promise<void> {
     if (this.#reception !== undefined) throw new DefinitionError('CloudEventsRedisServer listens already');
-    const reception = new UnacknowledgedReception(this.#options, this.#log);
+    const reception = new UnacknowledgedReception(this.#options, this.#log, () => this.close());
     this.#reception = reception;
     try {
       await reception.open();

@@ -46,6 +46,8 @@ export class CloudEventsRmqServer extends ServerRMQ implements CustomTransportSt
   readonly #settings: RmqServerSettings;
   readonly #logger: ServerLogger;
   readonly #log: RareLog;
+  /** Another one for each start that was not closed. */
+  #started: object | undefined;
   #consumer: QueueConsumer | undefined;
 
   constructor(options: CloudEventsRmqServerOptions) {
@@ -72,7 +74,6 @@ export class CloudEventsRmqServer extends ServerRMQ implements CustomTransportSt
     try {
       await this.#start();
     } catch (error) {
-      await this.close();
       if (callback === undefined) throw error;
       callback(error);
       return;
@@ -92,26 +93,43 @@ export class CloudEventsRmqServer extends ServerRMQ implements CustomTransportSt
   override async close(): Promise<void> {
     const manager = this.server as AmqpConnectionManager | null;
     const consumer = this.#consumer;
+    this.#started = undefined;
     this.#consumer = undefined;
     this.server = null;
     this.pendingEventListeners = [];
     await consumer?.close();
     if (manager === null) return;
+    await this.#disconnect(manager);
+    this.#status('disconnected');
+  }
+
+  async #disconnect(manager: AmqpConnectionManager): Promise<void> {
     const { clock } = receptionSettings(this.#options);
     await settledWithin(
       clock,
       farewell,
       manager.close().catch(() => undefined),
     );
-    this.#status('disconnected');
   }
 
   async #start(): Promise<void> {
-    if (this.#consumer !== undefined) throw new DefinitionError('CloudEventsRmqServer listens already');
+    if (this.#started !== undefined) throw new DefinitionError('CloudEventsRmqServer listens already');
+    const started = (this.#started = {});
+    try {
+      await this.#consume(started);
+    } catch (error) {
+      if (this.#started === started) await this.close();
+      throw error;
+    }
+  }
+
+  async #consume(started: object): Promise<void> {
     const { app: _, ...options } = this.#options;
     const { deadLetterQueue } = this.#settings;
     const receiver = await receiverOf(this.#options);
     const reception = { ...options, ...(await decodingOptions(this.#options)), receiver };
+    if (this.#started !== started)
+      throw new DefinitionError('CloudEventsRmqServer was closed before it had consumed anything');
     const deadLetters =
       deadLetterQueue === undefined ? undefined : new DeadLetterQueue(deadLetterQueue, () => consumer.connection);
     const consumer: QueueConsumer = new QueueConsumer(
@@ -126,8 +144,8 @@ export class CloudEventsRmqServer extends ServerRMQ implements CustomTransportSt
     );
     this.#consumer = consumer;
     const manager = await this.createClient<AmqpConnectionManager>();
-    if (this.#consumer !== consumer) {
-      await manager.close();
+    if (this.#started !== started) {
+      await this.#disconnect(manager);
       return consumer.consuming;
     }
     this.server = manager;
@@ -150,7 +168,7 @@ export class CloudEventsRmqServer extends ServerRMQ implements CustomTransportSt
     manager.on('connectFailed', ({ err, url }) => {
       this.#status('disconnected');
       const where = addressOf(url);
-      this.#log.say('error', 'connect', `RabbitMQ ${where} cannot be reached: ${reasonOf(err)}. It is tried again`);
+      this.#log.say('error', 'connect', `RabbitMQ${where} cannot be reached: ${reasonOf(err)}. It is tried again`);
       if (++attempts === maxConnectionAttempts) consumer.fail(err);
     });
     manager.on('disconnect', ({ err }) => {
@@ -178,11 +196,11 @@ export class CloudEventsRmqServer extends ServerRMQ implements CustomTransportSt
 
 /** Host and port alone: the rest of a URL carries the password. */
 function addressOf(url: unknown): string {
-  if (typeof url === 'string' && URL.canParse(url)) return `at ${new URL(url).host}`;
+  if (typeof url === 'string' && URL.canParse(url)) return ` at ${new URL(url).host}`;
   const { hostname, port, url: inner } = (url ?? {}) as { hostname?: unknown; port?: unknown; url?: unknown };
   if (typeof inner === 'string') return addressOf(inner);
   if (typeof hostname !== 'string') return '';
-  return typeof port === 'number' ? `at ${hostname}:${port}` : `at ${hostname}`;
+  return typeof port === 'number' ? ` at ${hostname}:${port}` : ` at ${hostname}`;
 }
 
 /** Where several addresses were tried, Node's error has a code only. */

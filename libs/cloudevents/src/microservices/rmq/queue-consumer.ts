@@ -66,12 +66,15 @@ export class QueueConsumer {
 
   #open(connection: ChannelModel): void {
     this.#cancelAgain();
+    // It still serves the dead letters of what runs.
+    if (this.#closing) return;
     this.#opening = this.#begin(connection).catch((error: unknown) => this.#couldNot(connection, error));
   }
 
   async #begin(connection: ChannelModel): Promise<void> {
     const { settings, deadLetters, log } = this.tools;
     if (!settings.noAssert) await deadLetters?.ensure(connection);
+    if (this.#closing) return;
     const consumption = await ChannelConsumption.begin(connection, this.tools, this.#predecessors);
     if (this.#closing) return consumption.close();
     this.#current = consumption;

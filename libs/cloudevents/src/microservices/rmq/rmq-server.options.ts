@@ -169,6 +169,10 @@ function areUrls(urls: unknown): boolean {
 }
 
 function isUrl(url: unknown): boolean {
-  if (typeof url === 'object') return url !== null;
+  if (typeof url === 'object' && url !== null) {
+    // As amqp-connection-manager takes it; the error for one it cannot read would carry the password.
+    const { url: inner } = url as { readonly url?: unknown };
+    return inner === undefined || (typeof inner === 'string' && isUrl(inner));
+  }
   return typeof url === 'string' && /^amqps?:\/\//i.test(url) && URL.canParse(url);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../../core/thrown.js';
-import { InboxError } from '../../errors/index.js';
+import { HandlerError, InboxError } from '../../errors/index.js';
 import type { Clock } from '../../time/clock.js';
 import { settledWithin } from '../../time/settled-within.js';
 import type { InboxEntry } from './inbox-entry.js';
@@ -21,7 +21,10 @@ export interface InboxTicket {
   readonly handledBy: ReadonlySet<string>;
   /** For a handler by its `Class.method`; nothing where the store knows no transactions. */
   entryOf(handler: string): InboxEntry | undefined;
-  /** @throws InboxError when the store does not take it */
+  /**
+   * @throws InboxError when the store does not take it
+   * @throws HandlerError when a handler completed the event in a transaction that was not committed
+   */
   complete(): Promise<void>;
   /** @throws InboxError when the store does not take it */
   release(): Promise<void>;
@@ -46,16 +49,23 @@ export class InboxDesk {
     if (!isAgain && answer !== 'claimed' && answer !== 'done' && answer !== 'in-flight') {
       throw new InboxError("The inbox must answer a claim with 'claimed', 'done', 'in-flight' or { handledBy }");
     }
+    const noted = new Set<string>();
     return {
       claim: isAgain ? 'claimed' : (answer as InboxTicket['claim']),
       handledBy: new Set(isAgain ? answer.handledBy : []),
       entryOf: (handler) => {
         if (!isTransactional(store)) return undefined;
         const note = (transaction: unknown) => store.completeHandler(transaction, key, handler, ttl, owner);
-        const complete = (transaction: unknown) => this.#ask('note a handler as done', () => note(transaction));
+        const complete = async (transaction: unknown): Promise<void> => {
+          await this.#ask('note a handler as done', () => note(transaction));
+          noted.add(handler);
+        };
         return Object.freeze({ complete });
       },
-      complete: () => this.#ask('note an event as handled', () => store.complete(key, ttl, owner)),
+      complete: () =>
+        this.#ask('note an event as handled', () =>
+          isTransactional(store) ? store.complete(key, ttl, owner, [...noted]) : store.complete(key, ttl, owner),
+        ),
       release: () => this.#ask('release an event', () => store.release(key, owner)),
     };
   }
@@ -67,7 +77,7 @@ export class InboxDesk {
       answer = Promise.resolve(question());
       isInTime = await settledWithin(this.clock, this.times.answer, answer);
     } catch (cause) {
-      if (cause instanceof InboxError) throw cause;
+      if (cause instanceof InboxError || cause instanceof HandlerError) throw cause;
       throw new InboxError(`The inbox cannot ${what}: ${messageOf(cause)}`, { cause });
     }
     if (isInTime) return answer;

@@ -46,6 +46,14 @@ export interface InboxStore {
  */
 export interface TransactionalInboxStore extends InboxStore {
   /**
+   * As that of every store. Where a handler noted its part in a transaction that is not committed, its work is not there
+   * either: the event is released instead.
+   *
+   * @param noted handlers that said, for this owner, that they did their part
+   * @throws HandlerError where the note of one of them is not there, and the event was not completed before
+   */
+  complete(key: InboxKey, ttl: number, owner: string, noted?: readonly string[]): Promise<void>;
+  /**
    * Notes in the transaction of a handler that it did its part, for `ttl` milliseconds. Until the transaction ends,
    * nobody else can claim the event.
    *

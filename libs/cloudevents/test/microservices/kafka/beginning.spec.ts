@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTopic } from '../../../../../test/support/kafka/kafka-admin.js';
 import { until } from '../../../../../test/support/until.js';
 import { anEvent } from '../../sinks/kafka/support/events.js';
 import { foreignBroker, kafka, newTopic, noBroker } from '../../sinks/kafka/support/broker.js';
@@ -126,17 +127,42 @@ describe.skipIf(noBroker)('CloudEventsKafkaServer, where a group begins that nev
   });
 
   it.skipIf(foreignBroker).each([true, false])(
-    'not at all while a topic does not exist (fromBeginning: %s)',
+    'with the first record of a topic that does not exist, and that the broker creates when it is asked for (fromBeginning: %s)',
     async (fromBeginning) => {
       const topic = `created-${randomUUID()}`;
       const application = new Application();
-      const server = aServer({ fromBeginning, topics: [topic], receiver: application });
-      await expect(server.listen()).rejects.toThrow('the topic does not exist; create it, or let the broker do so');
-      // This broker does, when it was asked for the topic.
-      await until('the topic exists', () => server.listen().then(() => true));
+      await aListeningServer({ fromBeginning, topics: [await newTopic(), topic], receiver: application });
       await produce(topic, [recordOf(anEvent('first'))]);
       await until('it has arrived', () => application.ids.length > 0);
       expect(application.ids).toEqual(['first']);
     },
   );
+
+  describe.skipIf(foreignBroker)('not at all where a topic does not exist and cannot be created', () => {
+    /** No broker has two topics whose names differ in that alone. */
+    async function impossibleTopic(): Promise<string> {
+      const id = randomUUID();
+      await createTopic(kafka.brokers, `taken.${id}`);
+      return `taken_${id}`;
+    }
+
+    it.each([true, false])('which it says once the timeout is over (fromBeginning: %s)', async (fromBeginning) => {
+      const topic = await impossibleTopic();
+      const server = aServer({ fromBeginning, topics: [topic], receiver: new Application(), timeout: 1 });
+      const begun = performance.now();
+      await expect(server.listen()).rejects.toThrow(
+        `the topic '${topic}' does not exist; create it, or let the broker`,
+      );
+      expect(performance.now() - begun).toBeGreaterThan(1000);
+    });
+
+    it('nor does it wait longer when it is closed', async () => {
+      const topic = await impossibleTopic();
+      const server = aServer({ topics: [topic], receiver: new Application(), timeout: 60 });
+      const failure = server.listen().catch((error: unknown) => error);
+      await until('it connects', () => server.unwrap() !== undefined);
+      await server.close();
+      expect(((await failure) as Error).message).toContain(`the topic '${topic}' does not exist`);
+    });
+  });
 });

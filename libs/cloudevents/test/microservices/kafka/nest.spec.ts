@@ -5,6 +5,9 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../../../../../test/support/until.js';
 import { DefinitionError, RejectedEventError } from '../../../src/errors/index.js';
+import { jsonEventFormat } from '../../../src/formats/json/index.js';
+import { protobufEventFormat } from '../../../src/formats/protobuf/index.js';
+import { xmlEventFormat } from '../../../src/formats/xml/index.js';
 import { CloudEventsModule } from '../../../src/index.js';
 import { CloudEventsKafkaServer } from '../../../src/microservices/index.js';
 import {
@@ -17,7 +20,8 @@ import type { EventReceiver } from '../../../src/receiving/cloudevents.receiver.
 import type { Receipt } from '../../../src/receiving/receipt.js';
 import { silent } from '../../support/silent-logger.js';
 import { foreignBroker, kafka, newTopic, noBroker, recordsOf } from '../../sinks/kafka/support/broker.js';
-import { Application, committed, handled, produceEvents, untilCommitted } from './support/server.js';
+import { anEvent } from '../../sinks/kafka/support/events.js';
+import { Application, committed, handled, produce, produceEvents, recordOf, untilCommitted } from './support/server.js';
 
 /** Finds its handlers when the application has started, as a real one does. */
 @Injectable()
@@ -104,7 +108,10 @@ describe.skipIf(noBroker)('CloudEventsKafkaServer as a strategy of Nest', () => 
     });
     await produceEvents(topic, 3, 1);
     await until('the handler is at work', () => app.get(CloudEventsReceiver).running === 1);
+    const receiverClose = vi.spyOn(app.get(CloudEventsReceiver), 'close');
     const closed = app.close();
+    // Before that, the next record may still be let in.
+    await until('the receiver is closed', () => receiverClose.mock.calls.length > 0);
     release();
     await closed;
     expect(await committed(groupId, topic)).toEqual([5]);
@@ -123,6 +130,32 @@ describe.skipIf(noBroker)('CloudEventsKafkaServer as a strategy of Nest', () => 
     await untilCommitted(groupId, topic, [1]);
     expect(app.get(CloudEventsReceiver).counts().handled).toBe(1);
     await app.close();
+  });
+
+  it('reads the formats that the settings of the application say, when its options do not', async () => {
+    const topic = await newTopic();
+    const groupId = randomUUID();
+    @Module({ imports: [CloudEventsModule.forRoot({ sink: 'none', receiver: { formats: ['json', 'protobuf'] } })] })
+    class ProtobufModule {}
+    const formats = [jsonEventFormat, protobufEventFormat, xmlEventFormat];
+    const records = formats.map((format) => recordOf(anEvent(format.name), { mode: 'structured', format }));
+    await produce(topic, records);
+    const app = await NestFactory.create(ProtobufModule, { logger: silent });
+    onTestFinished(() => app.close());
+    const givenUp: [string, string][] = [];
+    const strategy = new CloudEventsKafkaServer({
+      app,
+      brokers: kafka.brokers,
+      topics: [topic],
+      groupId,
+      withoutDeadLetterTopic: 'skip',
+      onGivenUp: ({ offset }, { reason }) => void givenUp.push([offset, reason]),
+    });
+    app.connectMicroservice<MicroserviceOptions>({ strategy });
+    await app.startAllMicroservices();
+    await untilCommitted(groupId, topic, [3]);
+    expect(app.get(CloudEventsReceiver).counts().ignored).toBe(2);
+    expect(givenUp).toEqual([['2', 'undecodable']]);
   });
 
   it.skipIf(foreignBroker)('logs in as the settings of the application say', async () => {

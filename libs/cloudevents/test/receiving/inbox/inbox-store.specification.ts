@@ -197,6 +197,19 @@ export function transactionalInboxStoreSpecification(
       await expect(all.part('A.on')).rejects.toMatchObject(refusal);
     });
 
+    it('releases an event instead of completing it where a note of this delivery is not there', async () => {
+      const { store, part } = await claimed();
+      await part('A.on');
+      const complete = store.complete(key, 300_000, 'a', ['A.on', 'B.on']);
+      await expect(complete).rejects.toMatchObject({ code: 'CE_HANDLER' });
+      expect(await store.claim(key, 60_000, 'b')).toEqual({ handledBy: ['A.on'] });
+      await part('B.on', 'b');
+      await store.complete(key, 300_000, 'b', ['B.on']);
+      expect(await store.claim(key, 60_000, 'c')).toBe('done');
+      // Its notes went with the event; that it is done counts.
+      await store.complete(key, 300_000, 'a', ['A.on']);
+    });
+
     it('forgets handlers with their event', async () => {
       const { store, pass, part } = await claimed();
       await part('A.on');

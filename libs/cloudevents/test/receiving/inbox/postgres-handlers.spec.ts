@@ -153,12 +153,12 @@ describe('handlers that complete an event in their transactions', () => {
     expect(await done()).toEqual(both);
   });
 
-  it('may reject the event for good', async () => {
+  it('may reject the event for good, each time it is delivered', async () => {
     const reject = (): never => {
       throw new RejectedEventError('no such article');
     };
     const { deliver } = await start({ stock: { before: reject } });
     expect(await deliver()).toMatchObject({ status: 'rejected' });
-    expect(await deliver()).toEqual({ status: 'duplicate', runs: [] });
+    expect(await deliver()).toEqual({ status: 'rejected', runs: ['stock'] });
   });
 });

@@ -76,12 +76,34 @@ describe('the inbox in PostgreSQL', () => {
     ).toEqual([{ ...key, handler: '', claims: 1, done: true }]);
   });
 
+  it('asks for handlers that are done also where the row of their event is gone', async () => {
+    const { store, table, rows } = await newStore(db);
+    await store.claim(key, 60_000, 'a');
+    await db.transaction((tx) => store.completeHandler(tx, key, 'A.on', 60_000, 'a'));
+    // A purge that began before the note was committed.
+    await rows(`DELETE FROM ${table} WHERE handler = ''`);
+    expect(await store.claim(key, 60_000, 'b')).toEqual({ handledBy: ['A.on'] });
+  });
+
   it('refuses its own connection where a handler must give its transaction', async () => {
     const { store } = await newStore(db);
     await store.claim(key, 60_000, 'a');
     await expect(store.completeHandler(db, key, 'A.on', 60_000, 'a')).rejects.toThrow(
       'A.on completes with the connection of the inbox. Give its own transaction',
     );
+  });
+
+  it.each<[string, SqlExecutor]>([
+    ['the connection in a function', (text, values) => db.query(text, values)],
+    ['another object', { query: (text, values) => db.query(text, values) }],
+  ])('refuses %s as well: a note without a transaction stays when the work does not', async (_what, executor) => {
+    const { store } = await newStore(db);
+    await store.claim(key, 60_000, 'a');
+    await expect(store.completeHandler(executor, key, 'A.on', 60_000, 'a')).rejects.toThrow(
+      'A.on completes outside of a transaction. Give the transaction that has its work',
+    );
+    await store.release(key, 'a');
+    expect(await store.claim(key, 60_000, 'b')).toBe('claimed');
   });
 
   it('says what to do where its table is not there', async () => {
@@ -160,11 +182,20 @@ describe('rows that are over', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('are deleted as well where events are released, and none is ever completed', async () => {
+    const { store, table, rows } = await newStore(db);
+    await rows(seed(table, 500));
+    for (let id = 0; id < 100; id++) await store.release({ source: '/', id: String(id) }, 'a');
+    const count = async (): Promise<number> => (await rows(`SELECT FROM ${table}`)).length;
+    await until('they are gone', async () => (await count()) === 0);
+    expect(await count()).toBe(0);
+  });
+
   it('that cannot be deleted are a line in the log, and no failure of the event', async () => {
     const { table } = await newStore(db);
     const lines: string[] = [];
     const executor: SqlExecutor = (text, values) =>
-      text.includes('purged') ? Promise.reject(new Error('permission denied')) : db.query(text, values);
+      text.includes('FROM gone') ? Promise.reject(new Error('permission denied')) : db.query(text, values);
     const store = new PostgresInboxStore(executor, { table, logger: { warn: (line: string) => lines.push(line) } });
     for (let id = 0; id < 100; id++) await store.complete({ source: '/', id: String(id) }, 60_000, 'a');
     await until('it is said', () => lines.length > 0);

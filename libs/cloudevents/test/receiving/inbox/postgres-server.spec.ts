@@ -95,13 +95,6 @@ describe.each([undefined, 'npm'] as const)('on a server (%s)', (origin) => {
       const worked = async (): Promise<number> => (await rows(`SELECT FROM work_${table}`)).length;
       return { ...inbox, client, pid, worked };
     };
-    /** Claims of others, which are seen to wait. */
-    const takeOver = async ({ store }: Awaited<ReturnType<typeof open>>) => {
-      const claims = ['b', 'c'].map((owner) => store.claim(key, 60_000, owner));
-      await until('the claims wait', async () => (await waiting()) === 2);
-      return async () => (await Promise.all(claims)).map((claim) => JSON.stringify(claim)).toSorted();
-    };
-
     it('duplicates within the lease do not wait for it', async () => {
       const { store } = await open(60_000);
       expect(await store.claim(key, 60_000, 'b')).toBe('in-flight');
@@ -115,12 +108,13 @@ describe.each([undefined, 'npm'] as const)('on a server (%s)', (origin) => {
       expect(await store.claim(key, 60_000, 'b')).toEqual({ handledBy: ['A.on', 'B.on'] });
     });
 
-    it('nobody takes the event over; once it is committed, its handler is done', async () => {
-      const all = await open(1);
-      const claims = await takeOver(all);
-      await all.client.query('COMMIT');
-      expect(await claims()).toEqual(['"in-flight"', '{"handledBy":["A.on"]}']);
-      expect(await all.worked()).toBe(1);
+    it('nobody takes the event over, or waits; once it is committed, its handler is done', async () => {
+      const { store, client, worked } = await open(1);
+      for (const owner of ['b', 'c']) expect(await store.claim(key, 60_000, owner)).toBe('in-flight');
+      expect(await waiting()).toBe(0);
+      await client.query('COMMIT');
+      expect(await store.claim(key, 60_000, 'd')).toEqual({ handledBy: ['A.on'] });
+      expect(await worked()).toBe(1);
     });
 
     it.each<[string, (all: Awaited<ReturnType<typeof open>>) => Promise<unknown>]>([
@@ -129,10 +123,22 @@ describe.each([undefined, 'npm'] as const)('on a server (%s)', (origin) => {
       ['its backend is ended', ({ pid }) => pool.query('SELECT pg_terminate_backend($1)', [pid])],
     ])('nobody takes the event over; when %s, nothing of it is left', async (_when, happens) => {
       const all = await open(1);
-      const claims = await takeOver(all);
+      expect(await all.store.claim(key, 60_000, 'b')).toBe('in-flight');
       await happens(all);
-      expect(await claims()).toEqual(['"claimed"', '"in-flight"']);
+      await until('it can be claimed', async () => (await all.store.claim(key, 60_000, 'c')) === 'claimed');
+      expect(await all.store.claim(key, 60_000, 'd')).toBe('in-flight');
       expect(await all.worked()).toBe(0);
+    });
+
+    it('however often the event comes meanwhile, a pool has connections left for others', async () => {
+      const small = new pg.Pool({ connectionString: server.url, max: 2 });
+      onTestFinished(() => small.end());
+      const { table } = await open(1);
+      const store = new PostgresInboxStore(small, { table });
+      const { receive } = receiving([() => undefined], { inbox: store }, systemClock);
+      const again = await Promise.all([1, 2, 3].map(() => receive(key)));
+      expect(again).toEqual([1, 2, 3].map(() => ({ status: 'in-flight' })));
+      expect(await receive({ id: 'another' })).toEqual({ status: 'handled' });
     });
 
     it('nobody deletes the event, though its lease is over', async () => {
@@ -160,6 +166,27 @@ describe.each([undefined, 'npm'] as const)('on a server (%s)', (origin) => {
       expect(await store.claim(key, 60_000, 'c')).toBe('claimed');
     },
   );
+
+  it.each<[string, (client: pg.PoolClient) => unknown]>([
+    ['an error that it caught undid it', (client) => client.query('SELECT 1 / 0').catch(() => undefined)],
+    ['it was rolled back', (client) => client.query('ROLLBACK')],
+  ])('does not take an event for handled whose handler returns though %s', async (_how, undo) => {
+    const { store } = await newStore(pool);
+    let runs = 0;
+    const handle: Handle = async (_event, { inbox }) => {
+      const client = await pool.connect();
+      await client.query('BEGIN');
+      await inbox?.complete(client);
+      if (++runs === 1) await undo(client);
+      await client.query('COMMIT');
+      client.release();
+    };
+    const { receive } = receiving([handle], { inbox: store }, systemClock);
+    expect(await receive()).toMatchObject({ status: 'failed', statusCode: 500, error: { code: 'CE_HANDLER' } });
+    expect(await receive()).toEqual({ status: 'handled' });
+    expect(await receive()).toEqual({ status: 'duplicate' });
+    expect(runs).toBe(2);
+  });
 
   it('makes its table once, however many begin at one time', async () => {
     const schema = 'many';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Logger, type LoggerService } from '@nestjs/common';
-import { messageOf } from '../../../core/thrown.js';
-import { DefinitionError, InboxError } from '../../../errors/index.js';
+import { DefinitionError, HandlerError, InboxError } from '../../../errors/index.js';
 import { type SqlExecutor, type SqlQuery, sqlQuery } from '../../../postgres/sql-executor.js';
 import type { InboxClaim, InboxKey, TransactionalInboxStore } from '../inbox-store.js';
+import { InboxPurge, rowsPerPurge } from './inbox-purge.js';
 import { type InboxStatements, inboxStatements } from './inbox-statements.js';
 import { inboxTable, type PostgresInboxTable } from './inbox-table.js';
+import { requireTransaction } from './require-transaction.js';
 
 /** Options of a {@link PostgresInboxStore}. */
 export interface PostgresInboxOptions extends PostgresInboxTable {
@@ -13,16 +14,12 @@ export interface PostgresInboxOptions extends PostgresInboxTable {
   readonly logger?: Pick<LoggerService, 'warn'> | undefined;
 }
 
-// Each event leaves one row behind: so many go faster than they come.
-const completionsPerPurge = 100;
-const rowsPerPurge = 500;
-
 /**
  * An inbox in a table of PostgreSQL, 12 or newer, for any number of processes. `migrate` makes the table.
  *
  * A handler may note that it is done in its own transaction ({@link InboxEntry}): then its work and the note are both
  * there, or neither, whatever dies when. Times are those of the database's clock. Rows that are over are deleted, some at
- * a time, while events are completed.
+ * a time, while events come to their end.
  *
  * @example
  * CloudEventsModule.forRoot({ receiver: { path: '/events', inbox: new PostgresInboxStore(pool) } })
@@ -31,9 +28,9 @@ export class PostgresInboxStore implements TransactionalInboxStore {
   readonly #query: SqlQuery;
   readonly #statements: InboxStatements;
   readonly #table: string;
-  readonly #logger: Pick<LoggerService, 'warn'>;
-  #completions = 0;
-  #isPurging = false;
+  readonly #purge: InboxPurge;
+  /** Handlers that were seen to give a transaction. */
+  readonly #transacting = new Set<string>();
 
   /**
    * @param executor what runs its statements, each in a transaction of its own: a pool, so that they do not wait for one
@@ -47,7 +44,7 @@ export class PostgresInboxStore implements TransactionalInboxStore {
     this.#query = sqlQuery(executor);
     this.#table = inboxTable(table);
     this.#statements = inboxStatements(this.#table);
-    this.#logger = logger;
+    this.#purge = new InboxPurge(() => this.#purgeSome(), this.#table, logger);
   }
 
   async claim(key: InboxKey, lease: number, owner: string): Promise<InboxClaim> {
@@ -71,49 +68,45 @@ export class PostgresInboxStore implements TransactionalInboxStore {
     if (transaction === this.executor) {
       throw new DefinitionError(`${handler} completes with the connection of the inbox. Give its own transaction`);
     }
+    const query = sqlQuery(transaction);
+    if (!this.#transacting.has(handler)) {
+      // Once: it costs two statements, and a handler has one way of doing it.
+      await requireTransaction(query, handler);
+      this.#transacting.add(handler);
+    }
     const values = [...valuesOf(key), owner, handler, String(ttl)];
-    const answer = await this.#answer(sqlQuery(transaction), this.#statements.completeHandler, values);
+    const answer = await this.#answer(query, this.#statements.completeHandler, values);
     if (answer === 'lost') {
       throw new InboxError(`${handler} took longer than its lease, and lost its event to another delivery. Roll back`);
     }
     if (answer === 'twice') throw new InboxError(`${handler} has completed this event before. Roll back`);
   }
 
-  async complete(key: InboxKey, ttl: number, owner: string): Promise<void> {
-    await this.#answer(this.#query, this.#statements.complete, [...valuesOf(key), owner, String(ttl)]);
-    this.#completions += 1;
-    if (this.#completions % completionsPerPurge === 0) void this.#purgeSome();
+  async complete(key: InboxKey, ttl: number, owner: string, noted: readonly string[] = []): Promise<void> {
+    const values = [...valuesOf(key), owner, String(ttl), JSON.stringify(noted)];
+    const answer = await this.#answer(this.#query, this.#statements.complete, values);
+    if (answer === 'missing') {
+      await this.release(key, owner);
+      throw new HandlerError(
+        `The event is not handled: of ${noted.join(' and ')}, which completed it in a transaction, not every transaction ` +
+          'was committed. Let errors end the handler, and wait for the commit',
+      );
+    }
+    this.#purge.eventEnded();
   }
 
   async release(key: InboxKey, owner: string): Promise<void> {
     await this.#answer(this.#query, this.#statements.release, [hashOf(key), owner]);
+    this.#purge.eventEnded();
   }
 
-  /** Deletes every row that is over; says how many. `complete` does so as well, some at a time. */
-  async purge(): Promise<number> {
-    let all = 0;
-    for (;;) {
-      const purged = await this.#purge();
-      all += purged;
-      if (purged < rowsPerPurge) return all;
-    }
+  /** Deletes every row that is over; says how many. The store does so by itself as well, some at a time. */
+  purge(): Promise<number> {
+    return this.#purge.all();
   }
 
-  /** Aside: the event that happens to begin it neither waits for it nor fails by it. */
-  async #purgeSome(): Promise<void> {
-    if (this.#isPurging) return;
-    this.#isPurging = true;
-    try {
-      await this.#purge();
-    } catch (error) {
-      this.#logger.warn(`Old rows of ${this.#table} cannot be deleted, it grows: ${messageOf(error)}`);
-    }
-    this.#isPurging = false;
-  }
-
-  async #purge(): Promise<number> {
-    const [row] = await this.#query(this.#statements.purge, [String(rowsPerPurge)]);
-    return Number(row?.['purged']);
+  async #purgeSome(): Promise<number> {
+    return Number(await this.#answer(this.#query, this.#statements.purge, [String(rowsPerPurge)]));
   }
 
   async #answer(query: SqlQuery, statement: string, values: readonly string[]): Promise<string> {
