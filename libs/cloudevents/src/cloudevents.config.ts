@@ -249,7 +249,7 @@ export const settings = {
   'receiver.inboxLease': setting('CLOUDEVENTS_RECEIVER_INBOX_LEASE', seconds(1), receiverDefaults.inboxLease, {
     unit: 's',
     description:
-      'how long an event counts as being handled when its process died; never less than `receiver.handlerTimeout`',
+      'how long an event counts as being handled when its process died; never less than twice `receiver.handlerTimeout`',
   }),
 } as const;
 

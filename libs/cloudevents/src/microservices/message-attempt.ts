@@ -63,17 +63,28 @@ export async function attempt(
   return step;
 }
 
-/** Receivers never reject; but one that an application wrote itself may, and its event must not be lost over it. */
+/**
+ * Receivers never reject, and always say what became of the event; but one that an application wrote itself may not, and
+ * its event must not be lost over it.
+ */
 async function received(
   receiver: EventReceiver,
   event: CloudEvent,
   { transport, message }: AttemptedMessage,
 ): Promise<Receipt> {
   try {
-    return await receiver.receive(event, { transport, message });
+    const receipt: unknown = await receiver.receive(event, { transport, message });
+    return isReceipt(receipt) ? receipt : { status: 'failed', error: new Error('the receiver gave no receipt') };
   } catch (thrown) {
     return { status: 'failed', error: errorOf(thrown) };
   }
+}
+
+const withoutError: ReadonlySet<unknown> = new Set(['handled', 'ignored', 'duplicate', 'in-flight']);
+
+function isReceipt(value: unknown): value is Receipt {
+  const { status, error } = (value ?? {}) as { readonly status?: unknown; readonly error?: unknown };
+  return withoutError.has(status) || ((status === 'failed' || status === 'rejected') && error instanceof Error);
 }
 
 function errorOf(thrown: unknown): Error {

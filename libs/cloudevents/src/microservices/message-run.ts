@@ -74,7 +74,9 @@ export class MessageRun {
 
   /** Milliseconds to wait where it cannot be given up now. */
   async #giveUp(verdict: Verdict): Promise<number | undefined> {
-    const { settings, log } = this.tools;
+    const { settings, log, abandoned } = this.tools;
+    // Nobody waits for it any more: it comes again, and is not to lie in the dead letters as well.
+    if (abandoned.aborted) return settings.pauseDelay;
     const { message, place, whenGivenUp } = this.message;
     const again = `It is tried again in ${seconds(settings.pauseDelay)}`;
     const words = {

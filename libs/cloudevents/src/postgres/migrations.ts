@@ -23,7 +23,23 @@ export async function applyMigrations(
   options: SchemaOptions = {},
 ): Promise<void> {
   const table = tableName('cloudevents_migrations', options);
-  for (const migration of migrations) await query(onceOnly(table, migration), []);
+  for (const migration of migrations) await untilSeen(() => query(onceOnly(table, migration), []));
+}
+
+// unique_violation, duplicate_table and serialization_failure, in PostgreSQL's appendix A "Error Codes".
+const raced: ReadonlySet<unknown> = new Set(['23505', '42P07', '40001']);
+
+/**
+ * Connections that default to REPEATABLE READ or more see, once they have the lock, what was there before it: they do
+ * not know that another process has just applied the migration. The next try does.
+ */
+async function untilSeen(apply: () => Promise<unknown>): Promise<void> {
+  try {
+    await apply();
+  } catch (error) {
+    if (!raced.has((error as { readonly code?: unknown } | undefined)?.code)) throw error;
+    await apply();
+  }
 }
 
 /** One statement, since two of them may reach two connections of a pool, of which one has the lock. */

@@ -86,7 +86,7 @@ export class CloudEventsReceiver implements EventReceiver {
 
   /** Settles when every transport that cannot give back what it has taken has handed it over. */
   async released(): Promise<void> {
-    await Promise.allSettled(this.#drains.splice(0).map((drain) => drain()));
+    await Promise.allSettled(this.#drains.splice(0).map(async (drain) => drain()));
   }
 
   /** From now on every event fails with 503: the application stops. */

@@ -31,8 +31,9 @@ export class EventHandling {
   ) {
     const { inbox, inboxTtl, inboxLease, handlerTimeout } = options;
     const answer = handlerTimeout * 1000;
-    // A shorter lease would let a second delivery run while the first is within its time.
-    const times = { ttl: inboxTtl * 1000, lease: Math.max(inboxLease, handlerTimeout) * 1000, answer };
+    // A shorter lease would let a second delivery run while the first is within its time, which begins with the answer.
+    const lease = Math.max(inboxLease * 1000, handlerTimeout * 1000 + answer);
+    const times = { ttl: inboxTtl * 1000, lease, answer };
     this.#desk = inbox === undefined ? undefined : new InboxDesk(inbox, times, clock);
   }
 

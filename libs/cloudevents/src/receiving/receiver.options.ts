@@ -10,7 +10,7 @@ export interface ReceiverOptions {
   readonly inbox?: InboxStore | undefined;
   /** Seconds for which an event that was handled is remembered. */
   readonly inboxTtl: number;
-  /** Seconds until an unfinished claim counts no more, because its process died; never less than `handlerTimeout`. */
+  /** Seconds until an unfinished claim counts no more, because its process died; never less than twice `handlerTimeout`. */
   readonly inboxLease: number;
 }
 

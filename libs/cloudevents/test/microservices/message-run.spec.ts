@@ -353,3 +353,31 @@ describe('MessageRun, when the application closes', () => {
     await expect(new MessageRun(late, tools).end()).resolves.toBe('abandoned');
   });
 });
+
+describe('a receiver that an application wrote itself', () => {
+  it.each([undefined, null, {}, { status: 'fine' }, { status: 'failed' }, { status: 'rejected', error: 'no' }])(
+    'and that answers %j has failed: its message is not lost over it',
+    async (answer) => {
+      const { clock, lines, ended, ends } = aRun([() => answer as never]);
+      await clock.advance(60_000);
+      await ended;
+      expect(ends).toEqual(['done']);
+      expect(lines.at(-1)).toMatch(/given up \(failed, after 3 attempts\): Error: the receiver gave no receipt/);
+    },
+  );
+});
+
+it('what fails after nobody waits for it any more is not given up: it comes again', async () => {
+  let fail = (_receipt: Receipt): void => undefined;
+  const given: unknown[] = [];
+  const { sent, whenGivenUp } = deadLetters();
+  const options = { retries: 0, onGivenUp: () => void given.push(1) };
+  const run = aRun([() => new Promise<Receipt>((resolve) => (fail = resolve))], { whenGivenUp }, options);
+  await settle();
+  run.stopping.abort();
+  run.abandoned.abort();
+  await run.ended;
+  fail(failed());
+  await settle();
+  expect([run.ends, sent, given, run.lines]).toEqual([['abandoned'], [], [], []]);
+});

@@ -153,6 +153,14 @@ describe('the shutdown', () => {
     expect(await receive({ id: 'late' })).toMatchObject({ status: 'failed', statusCode: 503 });
   });
 
+  it('is not kept from stopping by a transport that fails to hand over', async () => {
+    const { app, receiver } = await start([Slow]);
+    receiver.beforeClose(() => {
+      throw new Error('no connection');
+    });
+    await expect(app.close()).resolves.toBeUndefined();
+  });
+
   it('waits for such a transport no longer than for everything else, all in one deadline', async () => {
     Slow.held = new Held();
     const { app, receive, receiver, clock } = await start([Slow], { shutdownTimeout: 5 });

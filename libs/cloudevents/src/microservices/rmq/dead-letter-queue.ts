@@ -3,7 +3,7 @@ import type { DeadLetter } from './dead-letter.js';
 
 const notFound = 404;
 
-/** Puts messages into the dead-letter queue: one at a time, each on disk before the next. */
+/** Puts messages into the dead-letter queue: one at a time, each confirmed before the next. */
 export class DeadLetterQueue {
   #channel: ConfirmChannel | undefined;
   #last: Promise<unknown> = Promise.resolve();

@@ -198,6 +198,20 @@ describe.each([undefined, 'npm'] as const)('on a server (%s)', (origin) => {
     expect(rows).toEqual([{ name: 'cloudevents_inbox/0001-inbox' }]);
   });
 
+  it.each(['repeatable read', 'serializable'])('makes the table once where connections are %s', async (isolation) => {
+    const schema = `strict_${randomUUID().replaceAll('-', '')}`;
+    await pool.query(`CREATE SCHEMA ${schema}`);
+    const strict = new pg.Pool({
+      connectionString: server.url,
+      max: 8,
+      options: `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`,
+    });
+    strict.on('error', () => undefined);
+    onTestFinished(() => strict.end());
+    await Promise.all(Array.from({ length: 8 }, () => migrate(strict, { schema })));
+    expect((await pool.query(`SELECT FROM ${schema}.cloudevents_migrations`)).rowCount).toBe(1);
+  });
+
   it('needs no right to create anything once its table is there', async () => {
     const { table } = await newStore(pool);
     await pool.query(`
