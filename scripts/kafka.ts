@@ -47,7 +47,7 @@ Authority to trust for TLS
 To read a topic (topics appear on their first use)
   ${consumer} --bootstrap-server ${broker.brokers.join()} --from-beginning --formatter-property print.key=true --formatter-property print.headers=true --topic TOPIC
 
-Everything written is lost when it stops. Ctrl-C stops it.`;
+Everything written is lost when it stops. Ctrl-C stops it, and so does \`kill ${process.pid}\`.`;
 }
 
 let stopping = false;

@@ -339,7 +339,7 @@ describe('what cannot be handled', () => {
     await calls(served, 3);
     expect(new Set(served.table.ids)).toEqual(new Set(['1']));
     expect(
-      served.lines.matching(/^error .*given up .*It is tried again in 0.1 s, and what comes after it waits/),
+      served.lines.matching(/^error .*cannot be handled .*It is tried again in 0.1 s, and what comes after it waits/),
     ).toHaveLength(1);
     locked = false;
     await until('both were handled', () => served.table.ids.at(-1) === '2');

@@ -10,7 +10,9 @@ export class HandsController {
   @Post() // one event, in binary or structured mode
   @HttpCode(204) // Nest answers 201 otherwise
   onHand(@ReceivedCloudEvent() event: CloudEvent, @CloudEventData(HandComplete) hand: HandComplete): void {
-    if (event.type === 'io.angzarr.poker.hand.complete') this.scores.add(hand);
+    if (event.type !== 'io.angzarr.poker.hand.complete')
+      throw new UnprocessableEntityException(`not for ${event.type}`);
+    this.scores.add(hand);
   }
 
   @Post('batch') // a batch, or one event as a batch of one

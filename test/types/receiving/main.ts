@@ -11,9 +11,9 @@ async function bootstrap(): Promise<void> {
     strategy: new CloudEventsKafkaServer({
       app,
       brokers: ['127.0.0.1:9092'],
-      topics: ['cloudevents'],
+      topics: ['hands'],
       groupId: 'scores',
-      deadLetterTopic: 'cloudevents-dead', // has to exist
+      deadLetterTopic: 'hands-dead', // create it, unless your brokers make topics themselves
     }),
   });
   await app.startAllMicroservices();

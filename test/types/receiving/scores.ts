@@ -20,7 +20,7 @@ export class Scores {
 
   @OnCloudEvent('io.angzarr.poker.hand.complete')
   onHand(@CloudEventData(HandComplete) hand: HandComplete, @CloudEventAttribute('subject') subject?: string): void {
-    if (hand.pot < 0) throw new RejectedEventError(`hand ${subject} has a pot below 0`); // final: 422, dead letter
+    if (hand.pot < 0) throw new RejectedEventError(`pot of ${subject ?? 'a hand'} below 0`); // final: 422, dead letter
     this.add(hand);
   }
 

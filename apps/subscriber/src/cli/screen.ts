@@ -33,7 +33,8 @@ export class Screen {
     if (!this.isTerminal) return;
     this.eraseBlock();
     // A line that wraps, or one that has scrolled away, could not be rewritten.
-    const { columns = 80, rows = 24 } = this.out;
+    // A terminal that nobody looks at may say 0.
+    const [columns, rows] = [this.out.columns || 80, this.out.rows || 24];
     this.block = lines.slice(0, rows - 1).map((line) => line.slice(0, columns - 1));
     this.drawBlock();
   }

@@ -39,20 +39,22 @@ export async function giveUp(
   log: RareLog,
 ): Promise<GivenUp> {
   const runs = verdict.attempts === 1 ? 'after 1 attempt' : `after ${verdict.attempts} attempts`;
-  const what = `${name} was given up (${verdict.reason}, ${runs}): ${errorText(verdict.error)}`;
+  const why = `(${verdict.reason}, ${runs}): ${errorText(verdict.error)}`;
+  const what = `${name} was given up ${why}`;
+  const stuck = `${name} cannot be handled ${why}`;
   if (whenGivenUp === 'drop') {
     log.say('error', `dropped ${logKinds.ended} ${verdict.reason}`, `${what}. ${dropped}`);
     return 'done';
   }
   if (whenGivenUp === 'pause') {
-    log.say('error', `pause ${logKinds.paused}`, `${what}. ${paused}`);
+    log.say('error', `pause ${logKinds.paused}`, `${stuck}. ${paused}`);
     return 'handle';
   }
   try {
     await whenGivenUp.send(verdict);
   } catch (error) {
     const failure = `The dead-letter ${whenGivenUp.name} did not take it: ${errorText(error as Error)}`;
-    log.say('error', `pause ${logKinds.paused}`, `${what}. ${failure}. ${again}`);
+    log.say('error', `pause ${logKinds.paused}`, `${stuck}. ${failure}. ${again}`);
     return 'send';
   }
   const there = `It lies in the dead-letter ${whenGivenUp.name}`;

@@ -78,11 +78,11 @@ export class MessageRun {
     // Nobody waits for it any more: it comes again, and is not to lie in the dead letters as well.
     if (abandoned.aborted) return settings.pauseDelay;
     const { message, place, whenGivenUp } = this.message;
-    const again = `It is tried again in ${seconds(settings.pauseDelay)}`;
+    const again = `It is tried again in ${seconds(settings.pauseDelay)}, and what comes after it waits`;
     const words = {
       name: `${this.#event === undefined ? 'A message' : `The ${eventName(this.#event)}`} of ${place}`,
       dropped: 'It is dropped and lost',
-      paused: `${again}, and what comes after it waits`,
+      paused: again,
       again,
       logKinds: { ended: place, paused: place },
     };

@@ -64,7 +64,7 @@ export class CloudEventsReceiver implements EventReceiver {
       receipt = unexpected(thrown);
     }
     this.#counts[countOf[receipt.status]] += 1;
-    if (receipt.status === 'failed' && !this.#isClosed) this.log.error(receipt.error.message);
+    if (receipt.status === 'failed' && !this.#isClosed) this.log.error(failureLine(event, from, receipt.error));
     this.#running -= 1;
     if (this.#running === 0) for (const done of this.#whenDrained.splice(0)) done();
     return receipt;
@@ -104,6 +104,14 @@ export class CloudEventsReceiver implements EventReceiver {
   abort(): void {
     this.#handling.abort();
   }
+}
+
+/** Names the event, since nobody else does: over HTTP the sender alone would know which it was. */
+function failureLine({ id, type, source }: CloudEvent, { transport }: From, error: Error): string {
+  const event = `'${id}' (${type}) of '${source}', over ${transport}`;
+  const prefix = 'The event was not handled: ';
+  const why = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+  return `The event ${event}, was not handled: ${why}`;
 }
 
 function unexpected(thrown: unknown): Receipt {

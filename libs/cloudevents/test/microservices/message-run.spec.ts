@@ -195,9 +195,9 @@ describe('MessageRun, giving up', () => {
     await clock.advance(30_000);
     expect([received.length, ends]).toEqual([3, ['done']]);
     expect(lines).toEqual([
-      "error The event '1' (t) of coop 'north' was given up (failed, after 1 attempt): Error: no table. " +
+      "error The event '1' (t) of coop 'north' cannot be handled (failed, after 1 attempt): Error: no table. " +
         'It is tried again in 30 s, and what comes after it waits',
-      "error The event '1' (t) of coop 'north' was given up (failed, after 2 attempts): Error: no table. " +
+      "error The event '1' (t) of coop 'north' cannot be handled (failed, after 2 attempts): Error: no table. " +
         'It is tried again in 30 s, and what comes after it waits',
     ]);
   });
@@ -224,8 +224,8 @@ describe('MessageRun, giving up', () => {
     await clock.advance(30_000);
     expect([sent.length, received.length, ends]).toEqual([3, 1, ['done']]);
     expect(lines[0]).toBe(
-      "error The event '1' (t) of coop 'north' was given up (failed, after 1 attempt): Error: no table. " +
-        "The dead-letter coop 'dead' did not take it: Error: full. It is tried again in 30 s",
+      "error The event '1' (t) of coop 'north' cannot be handled (failed, after 1 attempt): Error: no table. " +
+        "The dead-letter coop 'dead' did not take it: Error: full. It is tried again in 30 s, and what comes after it waits",
     );
   });
 });

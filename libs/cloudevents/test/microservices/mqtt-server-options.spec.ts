@@ -4,10 +4,8 @@ import {
   CloudEventsMqttServer,
   cloudEventsMqttTransport,
 } from '../../src/microservices/mqtt/cloudevents-mqtt.server.js';
-import {
-  type CloudEventsMqttServerOptions,
-  mqttServerSettings,
-} from '../../src/microservices/mqtt/mqtt-server.options.js';
+import type { CloudEventsMqttServerOptions } from '../../src/microservices/mqtt/mqtt-server.options.js';
+import { mqttServerSettings } from '../../src/microservices/mqtt/mqtt-server.settings.js';
 
 const needed = { topics: ['poker/#'], receiver: () => Promise.reject(new Error()) };
 

@@ -188,7 +188,7 @@ describe('PartitionWorker', () => {
     await work('0', '1');
     expect([ran, resolved, paused]).toEqual([['0'], [], [30_000]]);
     expect(lines.at(-1)).toBe(
-      "The event '0' (t) of topic 'poker' partition 0 at offset 0 was given up (failed, after 1 attempt): Error: no table. " +
+      "The event '0' (t) of topic 'poker' partition 0 at offset 0 cannot be handled (failed, after 1 attempt): Error: no table. " +
         "The dead-letter topic 'dead' did not take it: Error: denied. " +
         "topic 'poker' partition 0 is paused, and tried again in 30 s",
     );

@@ -90,7 +90,9 @@ describe('what a handler throws (R1)', () => {
   it('is logged where it is a failure, and not where it is a rejection', async () => {
     const failing = receiving([throwing(new Error('no database'))]);
     await failing.receive();
-    expect(failing.errors).toEqual(['The event was not handled: A.a: no database']);
+    expect(failing.errors).toEqual([
+      expect.stringMatching(/^The event '.+' \(.+\) of '.+', over .+, was not handled: A.a: no database$/),
+    ]);
     const rejecting = receiving([throwing(new RejectedEventError('no'))]);
     await rejecting.receive();
     expect(rejecting.errors).toEqual([]);

@@ -14,11 +14,8 @@ import { endClient } from './end-client.js';
 import { KeepalivePulse } from './keepalive-pulse.js';
 import { MqttIntake } from './mqtt-intake.js';
 import { loadMqtt, type Mqtt } from './mqtt.loader.js';
-import {
-  type CloudEventsMqttServerOptions,
-  type MqttServerSettings,
-  mqttServerSettings,
-} from './mqtt-server.options.js';
+import type { CloudEventsMqttServerOptions } from './mqtt-server.options.js';
+import { type MqttServerSettings, mqttServerSettings } from './mqtt-server.settings.js';
 import { placeOf, type ReceivedMqttPacket } from './received-packet.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -147,7 +144,7 @@ export class CloudEventsMqttServer extends ServerMqtt implements CustomTransport
   }
 
   /** Nest's own says a line at each attempt. */
-  override registerReconnectListener(client: Pick<MqttClient, 'on'>): void {
+  override registerReconnectListener(client: { on(event: 'reconnect', listener: () => void): unknown }): void {
     client.on('reconnect', () => this._status$.next('reconnecting' as Parameters<typeof this._status$.next>[0]));
   }
 
