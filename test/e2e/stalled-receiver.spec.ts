@@ -21,7 +21,7 @@ interface Result {
 
 it(
   'H22: memory stays flat before a receiver that takes nothing, and every event is pending or refused',
-  { timeout: (seconds + 60) * 1000 },
+  { timeout: (seconds + 110) * 1000 },
   async () => {
     const receiver = await ScriptedReceiver.listen(hang);
     const heap = `--max-old-space-size=${mark / 4}`;

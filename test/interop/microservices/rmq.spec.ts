@@ -89,7 +89,10 @@ describe('events sent by AMQP 1.0', () => {
 
   /** RabbitMQ 3 keeps the attributes to itself: that is told, and the message stays. */
   async function expectAdvice(served: Served, queue: string): Promise<void> {
-    await until('it was told', () => served.lines.matching(/given up \(undecodable.*use RabbitMQ 4/).length === 1);
+    await until(
+      'it was told',
+      () => served.lines.matching(/cannot be handled \(undecodable.*use RabbitMQ 4/).length === 1,
+    );
     await served.app.close();
     expect(await broker.ready(queue)).toBe(1);
   }

@@ -44,7 +44,7 @@ describe.skipIf(noBroker)('CloudEventsKafkaServer, where a group begins that nev
     it('with the first record that is written once listen() has resolved, every time', async () => {
       const topic = await newTopic({ partitions: partitions.length });
       const write = await aWriter(topic);
-      for (let round = 0; round < 25; round++) {
+      for (let round = 0; round < 10; round++) {
         const application = new Application();
         const server = await aListeningServer({
           ...options,
