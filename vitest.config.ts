@@ -39,7 +39,11 @@ export default defineConfig({
         ...onNest11,
         test: {
           name: 'nest-11',
-          include: ['libs/*/test/{projection,module,receiving,microservices}/**/*.spec.ts', 'test/nest-11/*.spec.ts'],
+          include: [
+            'libs/*/test/{projection,module,publishing,receiving,microservices}/**/*.spec.ts',
+            'libs/*/test/delivery/outbox/outbox-relay.spec.ts',
+            'test/nest-11/*.spec.ts',
+          ],
           // The store in PostgreSQL knows no Nest.
           exclude: [...kafkaSpecs, 'libs/*/test/receiving/inbox/postgres-{inbox.store,server}.spec.ts'],
           setupFiles: ['reflect-metadata'],

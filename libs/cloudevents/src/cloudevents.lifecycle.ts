@@ -3,7 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { unknownVariables } from './config/unknown-variables.js';
-import { DeliveryRoom } from './delivery/delivery-room.js';
+import { DeliveryRoom, OutboxRelay } from './delivery/index.js';
 import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';
@@ -27,6 +27,7 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     @Inject(HandlerRegistry) private readonly handlers: HandlerRegistry,
     @Inject(CloudEventsReceiver) private readonly receiver: CloudEventsReceiver,
     @Inject(DeliveryRoom) private readonly room: DeliveryRoom,
+    @Inject(OutboxRelay) private readonly relay: OutboxRelay | null,
     @Inject(Intake) private readonly intake: Intake,
     @Inject(CLOUDEVENTS_CONFIG) private readonly config: ResolvedConfig,
     @Inject(CLOUDEVENTS_CLOCK) private readonly clock: Clock,
@@ -51,11 +52,13 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     const names = this.room.sinks.map(({ name }) => name);
     this.#log.log(names.length > 0 ? `Publishing to ${names.join(' and ')}` : "Publishing nowhere: the sink is 'none'");
     this.intake.open();
+    this.relay?.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     const end = this.clock.monotonic() + this.config.shutdownTimeout * 1000;
     const left = (): number => Math.max(0, end - this.clock.monotonic());
+    this.relay?.close();
     await settledWithin(this.clock, left(), this.receiver.released());
     this.receiver.close();
     // What running handlers still publish goes out as well.
@@ -65,12 +68,20 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     this.intake.close();
     this.#reportLeft();
     this.receiver.abort();
-    await this.#close();
+    await Promise.all([this.#close(), this.#finishRelay()]);
   }
 
   /** Before anything else can fail: this line may be the last that is seen of these events. */
   #reportLeft(): void {
-    const left = this.room.health().flatMap(({ sink, pending }) => (pending > 0 ? [`${pending} to ${sink}`] : []));
+    const kept = new Map(this.relay?.undelivered.map(({ sink, events }) => [sink, events]));
+    const left = this.room.health().flatMap(({ sink, pending }) => {
+      const lost = pending - (kept.get(sink) ?? 0);
+      return lost > 0 ? [`${lost} to ${sink}`] : [];
+    });
+    if (kept.size > 0) {
+      const events = [...kept].map(([sink, count]) => `${count} to ${sink}`).join(', ');
+      this.#log.warn(`Not delivered before ${this.#deadline}, kept in the outbox: ${events}`);
+    }
     const { projecting } = this.intake;
     if (projecting > 0) left.push(`${projecting} ${projecting === 1 ? 'call' : 'calls'} still in projection`);
     const { running } = this.receiver;
@@ -90,6 +101,14 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
       (error: unknown) => (error instanceof AggregateError ? error.errors.map(String).join('; ') : String(error)),
     );
     if (problem !== undefined) this.#log.warn(`A sink did not close properly: ${problem}`);
+  }
+
+  /** In the same time: what the outbox does not take now is delivered again by others. */
+  async #finishRelay(): Promise<void> {
+    if (this.relay === null) return;
+    if (await settledWithin(this.clock, closing, this.relay.finish())) return;
+    this.relay.abandon();
+    this.#log.warn(`The outbox did not answer within ${closing / 1000} s; events may be sent again after their lease`);
   }
 
   async #drained(): Promise<void> {

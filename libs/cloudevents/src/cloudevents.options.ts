@@ -1,5 +1,6 @@
 import type { AcceptedEvent, ExtensionDefinitions } from './core/index.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
+import type { OutboxOptions, OutboxStore } from './delivery/index.js';
 import type { EventFormat } from './formats/index.js';
 import type { EventTypeRegistry } from './projection/index.js';
 import type { InboxStore } from './receiving/inbox/inbox-store.js';
@@ -26,6 +27,8 @@ export interface CloudEventsModuleOptions extends Partially<ResolvedConfig> {
   readonly types?: EventTypeRegistry;
   /** Extensions whose types and rules every event must obey, published or received, e.g. `[severity, partitioning]`. */
   readonly extensions?: ExtensionDefinitions;
+  /** Keeps events in the transactions that make them, for `CloudEventsOutbox`, e.g. a `PostgresOutboxStore`. */
+  readonly outbox?: OutboxStore | OutboxOptions;
   /** Sinks of your own, besides those that `sink` selects. */
   readonly sinks?: readonly Sink[];
 }

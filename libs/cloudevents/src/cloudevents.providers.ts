@@ -6,14 +6,15 @@ import {
   CLOUDEVENTS_CLOCK,
   CLOUDEVENTS_CONFIG,
   CLOUDEVENTS_OPTIONS,
+  CLOUDEVENTS_OUTBOX,
   CLOUDEVENTS_RECEIVER_OPTIONS,
 } from './cloudevents.tokens.js';
 import { extensionProblems } from './config/extension-problems.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import { deliveryPolicyOf, DeliveryRoom } from './delivery/index.js';
+import { deliveryPolicyOf, DeliveryRoom, OutboxRelay, outboxSettings, type OutboxSettings } from './delivery/index.js';
 import { ProjectionRunner, ProjectorDiscovery, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
-import { CloudEventsPublisher, Intake } from './publishing/index.js';
+import { CloudEventsOutbox, CloudEventsPublisher, Intake } from './publishing/index.js';
 import {
   CloudEventsReceiver,
   HandlerDiscovery,
@@ -45,7 +46,7 @@ export const providers: Provider[] = [
   {
     provide: CLOUDEVENTS_CONFIG,
     useFactory: (
-      { types: _types, sinks: _sinks, extensions, ...options }: CloudEventsModuleOptions,
+      { types: _types, sinks: _sinks, outbox: _outbox, extensions, ...options }: CloudEventsModuleOptions,
       env: ConfigService,
     ) => resolveConfig(options, (name) => env.get<unknown>(name), extensionProblems(extensions)),
     inject: [CLOUDEVENTS_OPTIONS, ConfigService],
@@ -94,6 +95,35 @@ export const providers: Provider[] = [
       clock: Clock,
     ) => new CloudEventsPublisher(discovery, runner, room, intake, clock, new Logger(CloudEventsPublisher.name)),
     inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK],
+  },
+  {
+    provide: CLOUDEVENTS_OUTBOX,
+    useFactory: ({ outbox }: CloudEventsModuleOptions) => (outbox === undefined ? null : outboxSettings(outbox)),
+    inject: [CLOUDEVENTS_OPTIONS],
+  },
+  {
+    provide: OutboxRelay,
+    useFactory: (outbox: OutboxSettings | null, room: DeliveryRoom, runner: ProjectionRunner, clock: Clock) => {
+      if (outbox?.relay !== true) return null;
+      const accept: ConstructorParameters<typeof OutboxRelay>[2] = (event, where) => runner.accept(event, where);
+      return new OutboxRelay(room, outbox, accept, clock, new Logger(OutboxRelay.name));
+    },
+    inject: [CLOUDEVENTS_OUTBOX, DeliveryRoom, ProjectionRunner, CLOUDEVENTS_CLOCK],
+  },
+  {
+    provide: CloudEventsOutbox,
+    useFactory: (
+      discovery: ProjectorDiscovery,
+      runner: ProjectionRunner,
+      room: DeliveryRoom,
+      intake: Intake,
+      outbox: OutboxSettings | null,
+      relay: OutboxRelay | null,
+    ) => {
+      const log = new Logger(CloudEventsOutbox.name);
+      return new CloudEventsOutbox(discovery, runner, room, intake, outbox?.store, relay, log);
+    },
+    inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_OUTBOX, OutboxRelay],
   },
   ...httpReceivingProviders,
   HandlerDiscovery,

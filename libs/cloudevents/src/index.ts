@@ -24,8 +24,15 @@ export {
 } from './projection/index.js';
 
 // Publishing
-export { CloudEventsPublisher, DeliveryError, type DeliveryReport, type EventDelivery } from './publishing/index.js';
-export type { FailureReason, SinkDelivery, SinkHealth } from './delivery/index.js';
+export {
+  CloudEventsOutbox,
+  CloudEventsPublisher,
+  DeliveryError,
+  type DeliveryReport,
+  type EventDelivery,
+  type OutboxReceipt,
+} from './publishing/index.js';
+export type { FailureReason, OutboxOptions, OutboxStore, SinkDelivery, SinkHealth } from './delivery/index.js';
 
 // Receiving
 export {
@@ -162,6 +169,7 @@ export {
   InvalidEventError,
   isCloudEventsError,
   MissingPackageError,
+  OutboxError,
   ProjectionError,
   ProjectorError,
   PublisherClosedError,

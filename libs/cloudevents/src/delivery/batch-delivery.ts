@@ -17,6 +17,8 @@ export interface BatchOutcomes {
   expired(items: readonly Item[]): void;
   /** An attempt failed and will be repeated. */
   failing(error: SinkError): void;
+  /** The receiver asked for a wait of so many milliseconds. */
+  paused(ms: number): void;
   /** Why nothing may be sent any more, if so. */
   stopped(): { readonly reason: FailureReason; readonly error: SinkError } | undefined;
 }
@@ -57,7 +59,10 @@ export class BatchDelivery {
       outcomes.rejected(sorted.rejected);
       if (sorted.error !== undefined) outcomes.failing(sorted.error);
       // Before the place is free for others: a wait the receiver asked for holds them too.
-      if (sorted.retryAfter > 0) gate.pause(sorted.retryAfter);
+      if (sorted.retryAfter > 0) {
+        gate.pause(sorted.retryAfter);
+        outcomes.paused(sorted.retryAfter);
+      }
       if (sorted.repeat.length < items.length) gate.worked();
       else gate.failed();
       gate.slots.release();

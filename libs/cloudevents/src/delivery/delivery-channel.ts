@@ -11,7 +11,7 @@ import type { Rejected } from './outcome-sorting.js';
 import type { FailureReason, SinkDelivery } from './sink-delivery.js';
 import { SinkGate } from './sink-gate.js';
 import { type DeliveryLog, SinkStatus } from './sink-status.js';
-import { type Item, Submission } from './submission.js';
+import { type Item, Submission, type WhenSettled } from './submission.js';
 import { Waits } from './waits.js';
 
 /** How one sink is doing. `disabled`: the receiver said it is gone for good (HTTP 410). */
@@ -42,6 +42,7 @@ export class DeliveryChannel {
   #bytes = 0;
   #expired = 0;
   #whenDrained: (() => void)[] = [];
+  #whenPaused: (ms: number) => void = () => undefined;
   #scheduled = false;
   #stopped: { readonly reason: FailureReason; readonly error: SinkError } | undefined;
 
@@ -66,6 +67,7 @@ export class DeliveryChannel {
       failing: (error) => {
         if (this.#stopped === undefined) this.#status.failing(error);
       },
+      paused: (ms) => this.#whenPaused(ms),
       stopped: () => this.#stopped,
     });
   }
@@ -89,13 +91,17 @@ export class DeliveryChannel {
     return this.sink.encode(event);
   }
 
-  /** Queues events in the order given. The promise never rejects. */
-  submit(events: readonly EncodedEvent[]): Promise<readonly SinkDelivery[]> {
+  /**
+   * Queues events in the order given. The promise never rejects.
+   *
+   * @param whenSettled hears of each outcome at once, and may let the key rest until it is noted; never rejects
+   */
+  submit(events: readonly EncodedEvent[], whenSettled?: WhenSettled): Promise<readonly SinkDelivery[]> {
     const submission = new Submission(events.length);
     this.#pending += events.length;
     const { hardLimit } = this.sink.limits;
     events.forEach((encoded, index) => {
-      const item: Item = { encoded, submission, index, expiry: expiryOf(encoded.event), attempts: 0 };
+      const item: Item = { encoded, submission, index, expiry: expiryOf(encoded.event), attempts: 0, whenSettled };
       this.#bytes += encoded.size;
       if (this.#stopped !== undefined) this.#fail(item, this.#stopped.reason, this.#stopped.error);
       else if (encoded.size > hardLimit) this.#fail(item, 'too-large', tooLarge(encoded.size, this.sink));
@@ -103,6 +109,21 @@ export class DeliveryChannel {
     });
     this.#schedule();
     return submission.settled;
+  }
+
+  /** Milliseconds for which the receiver is still to be left alone. */
+  get pausedFor(): number {
+    return this.#gate.pausedFor;
+  }
+
+  /** Sends nothing for so many milliseconds, as the receiver asked of another process. */
+  pause(ms: number): void {
+    this.#gate.pause(ms);
+  }
+
+  /** Calls back whenever the receiver asks this process for a wait. */
+  watchPauses(listener: (ms: number) => void): void {
+    this.#whenPaused = listener;
   }
 
   health(): SinkHealth {
@@ -201,16 +222,24 @@ export class DeliveryChannel {
   #taken(items: readonly Item[], settle: (item: Item) => void): void {
     for (const item of items) {
       settle(item);
-      this.#queue.settled(item);
+      if (item.rest === undefined) this.#queue.settled(item);
+      else void item.rest.then(() => this.#rested(item));
     }
+  }
+
+  #rested(item: Item): void {
+    this.#queue.settled(item);
+    this.#schedule();
   }
 
   #fail(item: Item, reason: FailureReason, error: SinkError): void {
     this.#settle(item, { sink: this.name, status: 'failed', attempts: item.attempts, reason, error });
   }
 
-  #settle({ submission, index, encoded }: Item, delivery: SinkDelivery): void {
+  #settle(item: Item, delivery: SinkDelivery): void {
+    const { submission, index, encoded, whenSettled } = item;
     if (!submission.settle(index, delivery)) return;
+    item.rest = whenSettled?.(delivery);
     this.#bytes -= encoded.size;
     this.#pending--;
     this.whenLess();

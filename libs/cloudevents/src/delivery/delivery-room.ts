@@ -28,6 +28,10 @@ export class DeliveryRoom {
     this.#highWater = new HighWater(policy.highWater, this.#channels);
   }
 
+  get channels(): readonly DeliveryChannel[] {
+    return this.#channels;
+  }
+
   get sinks(): readonly Sink[] {
     return this.#channels.map(({ sink }) => sink);
   }
@@ -58,6 +62,11 @@ export class DeliveryRoom {
     const encoded = this.#channels.map((channel) => events.map((event) => encode(channel, event)));
     const settled = this.#channels.map((channel, index) => channel.submit(encoded[index] as EncodedEvent[]));
     return { settled: Promise.all(settled) };
+  }
+
+  /** Whether every sink can represent each of these events. @throws InvalidEventError when one cannot */
+  check(events: readonly AcceptedEvent[]): void {
+    for (const channel of this.#channels) for (const event of events) encode(channel, event);
   }
 
   health(): readonly SinkHealth[] {

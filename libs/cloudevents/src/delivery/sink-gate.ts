@@ -39,6 +39,11 @@ export class SinkGate {
     return this.#breaker?.state ?? 'closed';
   }
 
+  /** Milliseconds of the pause that are left. */
+  get pausedFor(): number {
+    return Math.max(0, this.#pausedUntil - this.clock.monotonic());
+  }
+
   /** The other side answered. */
   worked(): void {
     if (this.#breaker?.worked() !== true) return;

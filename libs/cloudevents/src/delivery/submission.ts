@@ -9,7 +9,14 @@ export interface Item<P = unknown> {
   /** From then on it is not sent any more. */
   readonly expiry: string | undefined;
   attempts: number;
+  /** Told of the outcome. What it gives back, if anything, the key rests for. */
+  readonly whenSettled?: WhenSettled | undefined;
+  /** Until then its key rests. */
+  rest?: Promise<unknown> | undefined;
 }
+
+/** Hears of an outcome, and may hold the events of the same key back until it is noted. */
+export type WhenSettled = (delivery: SinkDelivery) => Promise<unknown> | undefined;
 
 /** The events of one call on their way through one sink: one promise for all of them. */
 export class Submission {

@@ -14,6 +14,7 @@ export type CloudEventsErrorCode =
   | 'CE_INVALID_EVENT'
   | 'CE_INVALID_EVENT_BOOK'
   | 'CE_MISSING_PACKAGE'
+  | 'CE_OUTBOX'
   | 'CE_PROJECTION'
   | 'CE_PROJECTOR'
   | 'CE_REJECTED'

@@ -10,6 +10,7 @@ export { InboxError } from './inbox.error.js';
 export { InvalidEventBookError } from './event-book.error.js';
 export { InvalidEventError, type EventProblem } from './invalid-event.error.js';
 export { isMissingPackage, MissingPackageError } from './missing-package.error.js';
+export { OutboxError } from './outbox.error.js';
 export { ProjectionError, type HandlerFailure } from './projection.error.js';
 export { ProjectorError } from './projector.error.js';
 export { ReceiverClosedError } from './receiver-closed.error.js';

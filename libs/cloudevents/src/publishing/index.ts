@@ -1,3 +1,4 @@
+export { CloudEventsOutbox, type OutboxReceipt } from './cloudevents.outbox.js';
 export { CloudEventsPublisher } from './cloudevents.publisher.js';
 export { DeliveryError } from './delivery.error.js';
 export { arrived, type DeliveryReport, type EventDelivery, reportOf } from './delivery-report.js';

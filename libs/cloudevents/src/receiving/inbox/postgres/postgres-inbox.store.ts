@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { DefinitionError, HandlerError, InboxError } from '../../../errors/index.js';
+import { isMissingTable } from '../../../postgres/missing-table.js';
 import { type SqlExecutor, type SqlQuery, sqlQuery } from '../../../postgres/sql-executor.js';
 import type { InboxClaim, InboxKey, TransactionalInboxStore } from '../inbox-store.js';
 import { InboxPurge, rowsPerPurge } from './inbox-purge.js';
@@ -115,9 +116,12 @@ export class PostgresInboxStore implements TransactionalInboxStore {
       rows = await query(statement, values);
     } catch (cause) {
       if (!isMissingTable(cause)) throw cause;
-      throw new InboxError(`The inbox has no table ${this.#table}. Call migrate(…) before the application starts`, {
-        cause,
-      });
+      throw new InboxError(
+        `The inbox has no table ${this.#table}. Call migrate(…) before the application starts; where it was dropped, delete its row in cloudevents_migrations first`,
+        {
+          cause,
+        },
+      );
     }
     const answer = rows[0]?.['answer'];
     if (answer === undefined) throw new DefinitionError('The SqlExecutor of the inbox gives no row where there is one');
@@ -132,10 +136,4 @@ function valuesOf(key: InboxKey): [hash: string, source: string, id: string] {
 /** Where the source ends is told by its length: no two events have one text. */
 function hashOf({ source, id }: InboxKey): string {
   return createHash('sha256').update(`${source.length} ${source}${id}`).digest('hex');
-}
-
-/** undefined_table, in PostgreSQL's appendix A "Error Codes"; some clients pass on no more than the message. */
-function isMissingTable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (error as { code?: unknown }).code === '42P01' || /\b42P01\b|relation ".*" does not exist/.test(error.message);
 }

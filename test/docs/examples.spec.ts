@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { root } from '../e2e/run.js';
 
-const folder = `${root}test/types/receiving/`;
+const folder = `${root}test/types/readme/`;
 const readme = readFileSync(`${root}README.md`, 'utf8');
 const blocks = [...readme.matchAll(/^```ts\n(\/\/ ([\w.-]+\.ts)\n[^]*?)^```/gm)];
 
-it('the receiving application of the README is the one that is compiled', () => {
+it('the examples of the README that have a file name are those that are compiled', () => {
   const files = new Map(blocks.map(([, code, name]) => [name, code]));
   const compiled = readdirSync(folder);
   expect(new Set(files.keys())).toEqual(new Set(compiled));

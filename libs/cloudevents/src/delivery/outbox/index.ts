@@ -1,0 +1,13 @@
+export { entryOf } from './outbox-entry.js';
+export { OutboxRelay } from './outbox-relay.js';
+export { type OutboxOptions, outboxSettings, type OutboxSettings } from './outbox.options.js';
+export type {
+  ClaimedLane,
+  LaneLease,
+  OutboxClaim,
+  OutboxDelivery,
+  OutboxEntry,
+  OutboxRequest,
+  OutboxSettlement,
+  OutboxStore,
+} from './outbox-store.js';

@@ -1,0 +1,92 @@
+import { after, now } from './moments.js';
+import type { OutboxTables } from './outbox-tables.js';
+
+/** What leases lanes and reads them. Parameters are texts; lists are JSON. */
+export interface ClaimStatements {
+  /** sink, after, lanes, owner, lease -> `lanes`, `last`, `paused`, `disabled` */
+  readonly claim: string;
+  /** sink, lanes, events of each, bytes -> `lane`, `seq`, `event` of each event */
+  readonly read: string;
+  /** leases, lease -> `answer` */
+  readonly renew: string;
+}
+
+export function claimStatements({ outbox, delivery, lane, sink }: OutboxTables): ClaimStatements {
+  return {
+    // From lane to lane by one look into the index each, however many rows lie between, and no further than the lanes
+    // that are asked for. What somebody else is just taking is not waited for.
+    claim: `
+WITH RECURSIVE state AS MATERIALIZED (
+  SELECT paused_until, disabled_reason FROM ${sink} WHERE sink = $1::text
+), walk AS (
+  (SELECT lane FROM ${delivery}
+   WHERE sink = $1::text AND lane > $2::text
+     AND NOT EXISTS (SELECT FROM state WHERE paused_until > ${now} OR disabled_reason IS NOT NULL)
+   ORDER BY lane LIMIT 1)
+  UNION ALL
+  SELECT next.lane FROM walk CROSS JOIN LATERAL (
+    SELECT lane FROM ${delivery} WHERE sink = $1::text AND lane > walk.lane ORDER BY lane LIMIT 1
+  ) AS next
+), free AS MATERIALIZED (
+  SELECT walk.lane, held.leased_until IS NOT NULL AS was_held
+  FROM walk LEFT JOIN LATERAL (
+    SELECT leased_until FROM ${lane} AS held WHERE held.sink = $1::text AND held.lane = walk.lane LIMIT 1
+  ) AS held ON true
+  WHERE held.leased_until IS NULL OR held.leased_until <= ${now}
+  LIMIT $3::text::integer
+), over AS (
+  SELECT held.lane FROM free JOIN ${lane} AS held ON held.sink = $1::text AND held.lane = free.lane
+  WHERE free.was_held AND held.leased_until <= ${now}
+  ORDER BY held.lane FOR UPDATE OF held SKIP LOCKED
+), taken_over AS (
+  UPDATE ${lane} AS held SET owner = $4::text, fence = DEFAULT, leased_until = ${after('$5')}
+  FROM over WHERE held.sink = $1::text AND held.lane = over.lane
+  RETURNING held.lane, held.fence
+), taken AS (
+  INSERT INTO ${lane} (sink, lane, owner, leased_until)
+  SELECT $1::text, lane, $4::text, ${after('$5')} FROM free WHERE NOT was_held ORDER BY lane
+  ON CONFLICT (sink, lane) DO NOTHING
+  RETURNING lane, fence
+), claimed AS (
+  SELECT lane, fence FROM taken_over UNION ALL SELECT lane, fence FROM taken
+)
+SELECT
+  coalesce((SELECT json_agg(json_build_object('lane', lane, 'fence', fence::text)) FROM claimed)::text, '[]') AS lanes,
+  CASE WHEN (SELECT count(*) FROM free) < $3::text::integer THEN '' ELSE (SELECT max(lane) FROM free) END AS last,
+  coalesce((SELECT greatest(0, ceil(extract(epoch FROM paused_until - ${now}) * 1000)) FROM state), 0)::bigint::text
+    AS paused,
+  coalesce((SELECT disabled_reason FROM state), '') AS disabled`,
+
+    // After the claim, by a statement of its own: what another relay settled before the claim, the claim itself may
+    // still see. The events that are left out by their bytes are the last ones of each lane.
+    read: `
+SELECT lane, seq::text AS seq, event FROM (
+  SELECT first.lane, first.seq, event.event,
+    sum(event.size) OVER (ORDER BY first.place, first.lane ROWS UNBOUNDED PRECEDING) - event.size AS before
+  FROM (
+    SELECT held.lane, rows.seq, row_number() OVER (PARTITION BY held.lane ORDER BY rows.seq) AS place
+    FROM json_array_elements_text($2::text::json) AS held(lane) CROSS JOIN LATERAL (
+      SELECT seq FROM ${delivery} AS row WHERE row.sink = $1::text AND row.lane = held.lane
+      ORDER BY seq LIMIT $3::text::integer
+    ) AS rows
+  ) AS first CROSS JOIN LATERAL (
+    SELECT event, size FROM ${outbox} AS event WHERE event.seq = first.seq LIMIT 1
+  ) AS event
+) AS fitting
+WHERE before < $4::text::bigint
+ORDER BY fitting.seq`,
+
+    renew: `
+WITH asked AS (
+  SELECT * FROM json_to_recordset($1::text::json) AS asked(sink text, lane text, fence bigint)
+), held AS (
+  SELECT held.sink, held.lane FROM asked JOIN ${lane} AS held USING (sink, lane, fence)
+  ORDER BY held.sink, held.lane FOR UPDATE OF held
+), renewed AS (
+  UPDATE ${lane} AS lease SET leased_until = ${after('$2')} FROM held
+  WHERE lease.sink = held.sink AND lease.lane = held.lane
+  RETURNING lease.lane
+)
+SELECT count(*)::text AS answer FROM renewed`,
+  };
+}

@@ -1,0 +1,177 @@
+import { DefinitionError, OutboxError } from '../../../errors/index.js';
+import { isMissingTable } from '../../../postgres/missing-table.js';
+import { type SqlExecutor, type SqlQuery, sqlQuery, type TextRow } from '../../../postgres/sql-executor.js';
+import type {
+  ClaimedLane,
+  LaneLease,
+  OutboxClaim,
+  OutboxDelivery,
+  OutboxEntry,
+  OutboxRequest,
+  OutboxSettlement,
+  OutboxStore,
+} from '../outbox-store.js';
+import { type ClaimStatements, claimStatements } from './claim-statements.js';
+import { type InsertStatements, insertStatements } from './insert-statements.js';
+import { type ListeningClient, listenOn } from './listening.js';
+import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';
+import { type SettleStatements, settleStatements } from './settle-statements.js';
+
+/** Options of a {@link PostgresOutboxStore}. */
+export interface PostgresOutboxOptions extends PostgresOutboxTables {
+  /**
+   * Whether two transactions that write events of one subject go one after the other, from there to their commits, so
+   * that these events are delivered in the order of the commits. A call that writes events of more than 500 subjects goes
+   * alone. Default: true.
+   */
+  readonly order?: boolean | undefined;
+  /**
+   * Makes a connection on which relays hear at once of what was committed (LISTEN), beside looking now and then:
+   * `() => new pg.Client(url)`. It needs a session of its own, not one that a proxy such as pgbouncer shares out.
+   */
+  readonly listen?: (() => ListeningClient) | undefined;
+  /**
+   * Whether a transaction that writes tells those who listen (NOTIFY), at the price that the commits of such
+   * transactions go one after the other. Default: whether there is `listen`.
+   */
+  readonly notify?: boolean | undefined;
+}
+
+/** Of some thousands that a server has room for, for all its connections together. */
+const mostLocks = 500;
+
+/**
+ * An outbox in tables of PostgreSQL, 12 or newer, for any number of processes. `migrate` makes the tables. Leases are
+ * by the database's clock.
+ *
+ * @example
+ * CloudEventsModule.forRoot({ outbox: new PostgresOutboxStore(pool) })
+ */
+export class PostgresOutboxStore implements OutboxStore {
+  readonly #query: SqlQuery;
+  readonly #tables: OutboxTables;
+  readonly #statements: InsertStatements & ClaimStatements & SettleStatements;
+  readonly #ordered: boolean;
+  readonly #notifies: boolean;
+  readonly listen: OutboxStore['listen'];
+
+  /**
+   * @param executor what runs its own statements, each in a transaction of its own: a pool
+   * @throws DefinitionError for an executor that is none, or a name that cannot be one
+   */
+  constructor(
+    private readonly executor: SqlExecutor,
+    { order = true, listen, notify = listen !== undefined, ...tables }: PostgresOutboxOptions = {},
+  ) {
+    this.#query = sqlQuery(executor);
+    this.#tables = outboxTables(tables);
+    this.#ordered = order;
+    this.#notifies = notify;
+    const { channel } = this.#tables;
+    if (listen !== undefined) this.listen = (whenWritten) => listenOn(listen(), `"${channel}"`, whenWritten);
+    const made = this.#tables;
+    this.#statements = { ...insertStatements(made), ...claimStatements(made), ...settleStatements(made) };
+  }
+
+  /** @throws DefinitionError when `transaction` is none, or the store's own connection */
+  async insert(transaction: unknown, entries: readonly OutboxEntry[], sinks: readonly string[]): Promise<void> {
+    if (transaction === this.executor) {
+      throw new DefinitionError("The outbox was given its own connection. Give it the caller's transaction");
+    }
+    const query = sqlQuery(transaction);
+    if (entries.length === 0 || sinks.length === 0) return;
+    if (this.#ordered) await this.#lock(query, entries);
+    const rows = entries.map((entry, place) => ({ place, ...entry }));
+    await this.#answer(query, this.#statements.insert, [JSON.stringify(rows), JSON.stringify(sinks)]);
+    if (this.#notifies) await this.#run(query, this.#statements.notify, []);
+  }
+
+  async claim(sink: string, request: OutboxRequest): Promise<OutboxClaim> {
+    const { events, bytes } = request;
+    let row = await this.#claimLanes(sink, request);
+    // Round and round: at the end it goes on from the beginning.
+    if (row['lanes'] === '[]' && row['last'] === '') row = await this.#claimLanes(sink, { ...request, after: '' });
+    const leases = JSON.parse(row['lanes'] as string) as LaneLease[];
+    const lanes = leases.length === 0 ? [] : await this.#read(sink, leases, events, bytes);
+    const { last = '', paused, disabled } = row;
+    return { lanes, next: last, pausedFor: Number(paused), disabledBy: disabled === '' ? undefined : disabled };
+  }
+
+  async settle(
+    sink: string,
+    settlements: readonly OutboxSettlement[],
+    released: readonly LaneLease[],
+  ): Promise<readonly LaneLease[]> {
+    const asked = new Map<string, LaneLease & { release: boolean }>();
+    const keyOf = ({ lane, fence }: LaneLease): string => `${lane} ${fence}`;
+    for (const lease of settlements) asked.set(keyOf(lease), { lane: lease.lane, fence: lease.fence, release: false });
+    for (const lease of released) asked.set(keyOf(lease), { lane: lease.lane, fence: lease.fence, release: true });
+    const values = [sink, JSON.stringify([...asked.values()]), JSON.stringify(settlements)];
+    const held = await this.#run(this.#query, this.#statements.settle, values);
+    for (const { lane = '', fence = '' } of held) asked.delete(keyOf({ lane, fence }));
+    return [...asked.values()].map(({ lane, fence }) => ({ lane, fence }));
+  }
+
+  async renew(leases: readonly (LaneLease & { readonly sink: string })[], lease: number): Promise<number> {
+    const asked = leases.map(({ sink, lane, fence }) => ({ sink, lane, fence }));
+    return Number(await this.#answer(this.#query, this.#statements.renew, [JSON.stringify(asked), String(lease)]));
+  }
+
+  async pause(sink: string, ms: number): Promise<void> {
+    await this.#answer(this.#query, this.#statements.pause, [sink, String(ms)]);
+  }
+
+  async disable(sink: string, reason: string): Promise<void> {
+    await this.#answer(this.#query, this.#statements.disable, [sink, reason]);
+  }
+
+  async enable(sink: string): Promise<void> {
+    await this.#answer(this.#query, this.#statements.enable, [sink]);
+  }
+
+  async #lock(query: SqlQuery, entries: readonly OutboxEntry[]): Promise<void> {
+    const lanes = [...new Set(entries.flatMap(({ lane, isShared }) => (isShared ? [lane] : [])))];
+    if (lanes.length > mostLocks) await this.#run(query, this.#statements.lockAll, []);
+    else if (lanes.length > 0) await this.#run(query, this.#statements.lock, [JSON.stringify(lanes)]);
+  }
+
+  async #claimLanes(sink: string, { after, lanes, owner, lease }: OutboxRequest): Promise<TextRow> {
+    const values = [sink, after, String(lanes), owner, String(lease)];
+    return this.#first(await this.#run(this.#query, this.#statements.claim, values));
+  }
+
+  /** Lanes that turn out to be empty, or for whose events there is no room, are given back. */
+  async #read(sink: string, leases: readonly LaneLease[], events: number, bytes: number): Promise<ClaimedLane[]> {
+    const each = Math.ceil(events / leases.length);
+    const values = [sink, JSON.stringify(leases.map(({ lane }) => lane)), String(each), String(bytes)];
+    const byLane = new Map<string, OutboxDelivery[]>(leases.map(({ lane }) => [lane, []]));
+    for (const { lane = '', seq = '', event = '' } of await this.#run(this.#query, this.#statements.read, values)) {
+      byLane.get(lane)?.push({ seq, event });
+    }
+    const lanes = leases.map((lease) => ({ ...lease, deliveries: byLane.get(lease.lane) ?? [] }));
+    const empty = lanes.filter(({ deliveries }) => deliveries.length === 0);
+    if (empty.length > 0) await this.settle(sink, [], empty);
+    return lanes.filter(({ deliveries }) => deliveries.length > 0);
+  }
+
+  async #answer(query: SqlQuery, statement: string, values: readonly string[]): Promise<string> {
+    return this.#first(await this.#run(query, statement, values))['answer'] as string;
+  }
+
+  #first(rows: readonly TextRow[]): TextRow {
+    if (rows[0] !== undefined) return rows[0];
+    throw new DefinitionError('The SqlExecutor of the outbox gives no row where there is one');
+  }
+
+  async #run(query: SqlQuery, statement: string, values: readonly string[]): Promise<readonly TextRow[]> {
+    try {
+      return await query(statement, values);
+    } catch (cause) {
+      if (!isMissingTable(cause)) throw cause;
+      const { outbox } = this.#tables;
+      throw new OutboxError(`The outbox has no table ${outbox}. Call migrate(…) before the application starts`, {
+        cause,
+      });
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { after, now } from './moments.js';
+import type { OutboxTables } from './outbox-tables.js';
+
+/** What notes outcomes. Parameters are texts; lists are JSON. */
+export interface SettleStatements {
+  /** sink, leases with `release`, settlements -> `lane`, `fence` of each lease that holds */
+  readonly settle: string;
+  /** sink, ms -> `answer` */
+  readonly pause: string;
+  /** sink, reason -> `answer` */
+  readonly disable: string;
+  /** sink -> `answer` */
+  readonly enable: string;
+}
+
+export function settleStatements({ outbox, delivery, lane, sink, deadLetter }: OutboxTables): SettleStatements {
+  return {
+    // Locks the lanes, so that nobody takes them over meanwhile, then the events, since another sink may be settling the
+    // same: whoever is the last one deletes them.
+    settle: `
+WITH asked AS (
+  SELECT * FROM json_to_recordset($2::text::json) AS asked(lane text, fence bigint, release boolean)
+), held AS (
+  SELECT held.lane, held.fence, asked.release
+  FROM asked JOIN ${lane} AS held ON held.sink = $1::text AND held.lane = asked.lane AND held.fence = asked.fence
+  ORDER BY held.lane FOR UPDATE OF held
+), settled AS (
+  SELECT settled.* FROM json_to_recordset($3::text::json)
+    AS settled(lane text, fence bigint, seq bigint, outcome text, attempts integer, reason text, error text)
+  JOIN held USING (lane, fence)
+), kept AS (
+  UPDATE ${delivery} AS row SET attempts = row.attempts + settled.attempts,
+    first_failed_at = coalesce(row.first_failed_at, ${now}), last_error = settled.error
+  FROM settled
+  WHERE settled.outcome = 'kept' AND row.sink = $1::text AND row.lane = settled.lane AND row.seq = settled.seq
+), gone AS (
+  DELETE FROM ${delivery} AS row USING settled
+  WHERE settled.outcome <> 'kept' AND row.sink = $1::text AND row.lane = settled.lane AND row.seq = settled.seq
+  RETURNING row.seq, settled.outcome, settled.reason, row.attempts + settled.attempts AS attempts,
+    coalesce(settled.error, row.last_error) AS error, coalesce(row.first_failed_at, ${now}) AS first_failed_at
+), event AS (
+  SELECT event.* FROM ${outbox} AS event WHERE event.seq IN (SELECT seq FROM gone) ORDER BY event.seq FOR UPDATE
+), dead AS (
+  INSERT INTO ${deadLetter}
+    (sink, lane, seq, id, source, type, subject, event, reason, attempts, last_error, first_failed_at)
+  SELECT $1::text, lane, seq, id, source, type, subject, event, reason, attempts, error, first_failed_at
+  FROM gone JOIN event USING (seq) WHERE outcome = 'dead' ORDER BY seq
+), last AS (
+  DELETE FROM ${outbox} AS row USING event WHERE row.seq = event.seq AND event.open = 1
+), not_last AS (
+  UPDATE ${outbox} AS row SET open = event.open - 1 FROM event WHERE row.seq = event.seq AND event.open > 1
+), released AS (
+  DELETE FROM ${lane} AS row USING held WHERE row.sink = $1::text AND row.lane = held.lane AND held.release
+)
+SELECT lane, fence::text AS fence FROM held`,
+
+    pause: `
+WITH paused AS (
+  INSERT INTO ${sink} AS row (sink, paused_until) VALUES ($1::text, ${after('$2')})
+  ON CONFLICT (sink) DO UPDATE SET paused_until = greatest(row.paused_until, excluded.paused_until)
+  RETURNING row.sink
+)
+SELECT count(*)::text AS answer FROM paused`,
+
+    disable: `
+WITH disabled AS (
+  INSERT INTO ${sink} AS row (sink, disabled_reason) VALUES ($1::text, $2::text)
+  ON CONFLICT (sink) DO UPDATE SET disabled_reason = $2::text
+  RETURNING row.sink
+)
+SELECT count(*)::text AS answer FROM disabled`,
+
+    enable: `
+WITH enabled AS (
+  UPDATE ${sink} SET disabled_reason = NULL WHERE sink = $1::text AND disabled_reason IS NOT NULL RETURNING sink
+)
+SELECT count(*)::text AS answer FROM enabled`,
+  };
+}

@@ -1,0 +1,93 @@
+import type { AcceptedEvent, CloudEvent } from '../core/index.js';
+import { type DeliveryRoom, entryOf, type OutboxRelay, type OutboxStore } from '../delivery/index.js';
+import { DefinitionError, type HandlerFailure } from '../errors/index.js';
+import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
+import type { Intake } from './intake.js';
+
+/** What one call wrote into the caller's transaction. */
+export interface OutboxReceipt {
+  /** The events in the order they were made; empty when everything stayed internal. */
+  readonly events: readonly Pick<AcceptedEvent, 'id' | 'source' | 'type' | 'subject'>[];
+  /** Handlers that failed while `projectionErrors` is `isolate`; their events were left out. */
+  readonly projectionFailures: readonly HandlerFailure[];
+}
+
+/**
+ * Publishes with the caller's database transaction: the events are sent if, and only if, it commits, and then each
+ * reaches every sink or becomes a dead letter, whatever process dies when.
+ *
+ * Projection and every check are done now, so that an event that cannot be sent fails the transaction. The transaction
+ * is whatever runs SQL in it: see `SqlExecutor` of `nestjs-cloudevents/outbox-postgres`.
+ *
+ * @example
+ * await dataSource.transaction(async (tx) => {
+ *   await tx.query('UPDATE hands …');
+ *   await outbox.publish(tx, eventBook);
+ * });
+ */
+export class CloudEventsOutbox {
+  constructor(
+    private readonly discovery: ProjectorDiscovery,
+    private readonly runner: ProjectionRunner,
+    private readonly room: DeliveryRoom,
+    private readonly intake: Intake,
+    private readonly store: OutboxStore | undefined,
+    private readonly relay: Pick<OutboxRelay, 'expect'> | null,
+    private readonly log: { debug(message: string): void; error(message: string): void },
+  ) {}
+
+  /**
+   * Runs the projectors on a book of domain events and writes what they drafted.
+   *
+   * @throws InvalidEventBookError when the book cannot be read
+   * @throws ProjectionError when a handler fails (unless `projectionErrors` is `isolate`)
+   * @throws InvalidEventError when a draft breaks a rule, or a sink cannot represent it; nothing of the book is written
+   * @throws DefinitionError when no outbox is configured, or `transaction` is none
+   * @throws OutboxError when the tables are missing
+   * @throws PublisherClosedError when the application stopped before it had started
+   */
+  async publish(transaction: unknown, book: EventBook): Promise<OutboxReceipt> {
+    const store = await this.#opened();
+    this.discovery.refresh();
+    return this.#write(store, transaction, await this.runner.project(book));
+  }
+
+  /**
+   * Writes events that are already built, without projection, in the order given.
+   *
+   * @throws InvalidEventError when an event breaks a rule, or a sink cannot represent it; none of them is written
+   * @throws DefinitionError when no outbox is configured, or `transaction` is none
+   * @throws OutboxError when the tables are missing
+   * @throws PublisherClosedError when the application stopped before it had started
+   */
+  async send(transaction: unknown, events: CloudEvent | readonly CloudEvent[]): Promise<OutboxReceipt> {
+    const store = await this.#opened();
+    const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
+    const accepted = list.map((event, index) => this.runner.accept(event, `send[${index}]`));
+    return this.#write(store, transaction, { events: accepted, failures: [] });
+  }
+
+  /** Projectors are known once the application has started. While it stops, what is written is durable all the same. */
+  async #opened(): Promise<OutboxStore> {
+    if (this.store === undefined) {
+      throw new DefinitionError('There is no outbox. Give forRoot one: { outbox: new PostgresOutboxStore(pool) }');
+    }
+    if (this.intake.starting) await this.intake.started;
+    return this.store;
+  }
+
+  async #write(store: OutboxStore, transaction: unknown, { events, failures }: Projection): Promise<OutboxReceipt> {
+    for (const { handler, sequence, message } of failures) {
+      this.log.error(`${handler} failed${sequence === undefined ? '' : ` on page ${sequence}`}, left out: ${message}`);
+    }
+    this.room.check(events);
+    const sinks = this.room.sinks.map(({ name }) => name);
+    if (sinks.length === 0 && events.length > 0) {
+      this.log.debug(`${events.length} events discarded: CLOUDEVENTS_SINK is 'none'`);
+    }
+    await store.insert(transaction, events.map(entryOf), sinks);
+    this.relay?.expect();
+    const keys = events.map(({ id, source, type, subject }) => ({ id, source, type, subject }));
+    return { events: keys, projectionFailures: failures };
+  }
+}
