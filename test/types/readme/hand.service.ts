@@ -1,5 +1,5 @@
 // hand.service.ts
-import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import { CloudEventsModule, CloudEventsOutbox, type EventBook } from 'nestjs-cloudevents';
 import { migrate, PostgresOutboxStore } from 'nestjs-cloudevents/outbox-postgres';
 import pg from 'pg';
@@ -7,13 +7,12 @@ import pg from 'pg';
 const pool = new pg.Pool(); // by PGHOST, PGUSER, …
 pool.on('error', (error) => console.error(error.message)); // of connections that nobody uses
 
-@Injectable()
-export class HandService implements OnModuleInit {
-  constructor(private readonly outbox: CloudEventsOutbox) {}
+/** In main.ts, before the application is created; several processes may call it at once. */
+export const makeTables = (): Promise<void> => migrate(pool);
 
-  async onModuleInit(): Promise<void> {
-    await migrate(pool); // makes the tables; several processes may call it at once
-  }
+@Injectable()
+export class HandService {
+  constructor(private readonly outbox: CloudEventsOutbox) {}
 
   async play(handId: string, book: EventBook): Promise<void> {
     const client = await pool.connect();
