@@ -108,7 +108,9 @@ describe('the inbox in PostgreSQL', () => {
 
   it('says what to do where its table is not there', async () => {
     const store = new PostgresInboxStore(db, { table: 'nowhere', schema: 'public' });
-    const advice = 'The inbox has no table "public"."nowhere". Call migrate(…) before the application starts';
+    const advice =
+      'The inbox has no table "public"."nowhere". Call migrate(…) before the application starts; where it was dropped, ' +
+      'delete its row in cloudevents_migrations first';
     await expect(store.claim(key, 1000, 'a')).rejects.toMatchObject({ code: 'CE_INBOX', message: advice });
     const namedOnly = new PostgresInboxStore(() => Promise.reject(new Error('relation "x" does not exist')));
     await expect(namedOnly.complete(key, 1000, 'a')).rejects.toThrow('The inbox has no table "cloudevents_inbox"');
