@@ -1,4 +1,4 @@
-import { after, now } from './moments.js';
+import { after, now } from '../../../postgres/moments.js';
 import type { OutboxTables } from './outbox-tables.js';
 
 /** What leases lanes and reads them. Parameters are texts; lists are JSON. */

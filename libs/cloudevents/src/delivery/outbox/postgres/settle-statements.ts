@@ -1,4 +1,4 @@
-import { after, now } from './moments.js';
+import { after, now } from '../../../postgres/moments.js';
 import type { OutboxTables } from './outbox-tables.js';
 
 /** What notes outcomes. Parameters are texts; lists are JSON. */

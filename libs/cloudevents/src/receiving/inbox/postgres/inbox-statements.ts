@@ -1,3 +1,5 @@
+import { after, now } from '../../../postgres/moments.js';
+
 /** Every statement of the inbox; each is one step that is done whole or not at all. Parameters are texts. */
 export interface InboxStatements {
   /** key, source, id, owner, lease -> `answer` */
@@ -16,8 +18,6 @@ export interface InboxStatements {
 
 const key = "decode($1::text, 'hex')";
 const columns = 'key, handler, source, id, owner';
-/** All times are the database's, and of the moment: a statement may have waited for a lock. */
-const now = 'clock_timestamp()';
 
 /** @param table its name as it stands in SQL */
 export function inboxStatements(table: string): InboxStatements {
@@ -119,8 +119,3 @@ SELECT count(*)::text AS answer FROM gone`,
 
 /** Whether it is done and remembered, or somebody's; null where its claim was released. */
 const isHeld = `CASE WHEN event.done_at IS NULL THEN event.leased_until ELSE event.expires_at END > ${now}`;
-
-/** The time some milliseconds from now. */
-function after(parameter: string): string {
-  return `${now} + ${parameter}::text::double precision * interval '1 millisecond'`;
-}
