@@ -1,6 +1,8 @@
+import { deadLetters, deadLetterTopic } from './config/dead-letters-type.js';
 import { eventFormat } from './config/event-format-type.js';
 import { inbox } from './config/inbox-type.js';
 import { endpoint, headers, hostAndPort, topic } from './config/network-types.js';
+import { dataDirectory, outboxStore, postgresUrl, sqlName } from './config/outbox-types.js';
 import { pemFile } from './config/pem-file.js';
 import { routePath } from './config/route-path.js';
 import { alias, choice, count, flag, line, list, seconds, secret, type SettingType } from './config/setting-types.js';
@@ -53,7 +55,8 @@ export const settings = {
     description: 'longest time to deliver what is left when the application stops',
   }),
   'retry.attempts': setting('CLOUDEVENTS_RETRY_ATTEMPTS', count(1, 1000), 5, {
-    description: 'attempts per event and sink, the first included',
+    description:
+      'attempts per event and sink, the first included; events of the outbox have `outbox.giveUpAfter` instead',
   }),
   'retry.minDelay': setting('CLOUDEVENTS_RETRY_MIN_DELAY', seconds(), 0.1, {
     unit: 's',
@@ -77,6 +80,63 @@ export const settings = {
   }),
   'backpressure.whenFull': setting('CLOUDEVENTS_BACKPRESSURE_WHEN_FULL', choice('wait', 'reject'), 'wait', {
     description: 'calls wait for room (`wait`), or fail with a `BackpressureError` (`reject`)',
+  }),
+  'deadLetters.store': setting('CLOUDEVENTS_DEAD_LETTERS', deadLetters, undefined, {
+    description:
+      'where events go that a sink did not get: `outbox` (its database), `kafka` (a topic) or `none`; in `forRoot` also a `DeadLetterStore`; when nothing is said, `outbox` where there is one that keeps them, else `none`',
+  }),
+  'deadLetters.topic': setting('CLOUDEVENTS_DEAD_LETTER_TOPIC', deadLetterTopic, 'cloudevents.dead-letters', {
+    description: 'topic for `kafka`, on the cluster of `kafka.brokers`',
+  }),
+  'outbox.store': setting('CLOUDEVENTS_OUTBOX', outboxStore, 'none', {
+    description:
+      'where `CloudEventsOutbox` keeps events: `none`, `embedded` (PGlite in `outbox.dataDir`) or `postgres`; in `forRoot` also an `OutboxStore`',
+  }),
+  'outbox.url': setting('CLOUDEVENTS_OUTBOX_URL', postgresUrl, undefined, {
+    secret: true,
+    description: 'for `postgres`: `postgres://user:password@host:5432/database`; without it PGHOST, PGUSER, … of `pg`',
+  }),
+  'outbox.dataDir': setting('CLOUDEVENTS_OUTBOX_DATA_DIR', dataDirectory, '.cloudevents/outbox', {
+    unit: 'path',
+    description:
+      'for `embedded`: a directory of this process alone, on a disk of this machine; `memory`: nothing is kept, for tests',
+  }),
+  'outbox.schema': setting('CLOUDEVENTS_OUTBOX_SCHEMA', sqlName(63), undefined, {
+    description:
+      "schema of the tables, which exists; when nothing is said, the first of the connection's `search_path`",
+  }),
+  'outbox.prefix': setting('CLOUDEVENTS_OUTBOX_PREFIX', sqlName(40), 'cloudevents_', {
+    description: 'what the names of the tables begin with',
+  }),
+  'outbox.migrate': setting('CLOUDEVENTS_OUTBOX_MIGRATE', flag, false, {
+    description: 'for `postgres`: make the tables at the start, or bring them up to date; `embedded` always does',
+  }),
+  'outbox.allowVolatile': setting('CLOUDEVENTS_OUTBOX_ALLOW_VOLATILE', flag, false, {
+    description: 'accept an outbox in memory although NODE_ENV is `production`',
+  }),
+  'outbox.relay': setting('CLOUDEVENTS_OUTBOX_RELAY', flag, true, {
+    description: 'whether this process delivers what is in the outbox, and does not only write',
+  }),
+  'outbox.lease': setting('CLOUDEVENTS_OUTBOX_LEASE', seconds(1), 30, {
+    unit: 's',
+    description: 'after which other processes take over what one that died was delivering',
+  }),
+  'outbox.poll': setting('CLOUDEVENTS_OUTBOX_POLL', seconds(), 1, {
+    unit: 's',
+    description: 'between two looks into the outbox; up to five times as long while there is nothing',
+  }),
+  'outbox.maxEvents': setting('CLOUDEVENTS_OUTBOX_MAX_EVENTS', count(1, 1_000_000), 1000, {
+    unit: 'events',
+    description: 'most events of the outbox in memory, for each sink',
+  }),
+  'outbox.maxBytes': setting('CLOUDEVENTS_OUTBOX_MAX_BYTES', count(1, 64 * 1024 * MiB), 16 * MiB, {
+    unit: 'bytes',
+    description: 'with so many bytes of them in memory, no more are read',
+  }),
+  'outbox.giveUpAfter': setting('CLOUDEVENTS_OUTBOX_GIVE_UP_AFTER', seconds(0.001, 31_536_000), 86_400, {
+    unit: 's',
+    description:
+      'an event of the outbox that can be tried again is given up when it fails so long after its first failure, however many attempts that were',
   }),
   'http.endpoint': setting('CLOUDEVENTS_HTTP_ENDPOINT', endpoint, undefined, {
     description: 'URL that receives the events; required for the HTTP sink',

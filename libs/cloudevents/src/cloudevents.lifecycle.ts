@@ -1,9 +1,23 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { CLOUDEVENTS_CLOCK, CLOUDEVENTS_CONFIG, CLOUDEVENTS_OPTIONS } from './cloudevents.tokens.js';
+import type { ChosenDeadLetters } from './cloudevents.dead-letters.js';
+import {
+  CLOUDEVENTS_CLOCK,
+  CLOUDEVENTS_CONFIG,
+  CLOUDEVENTS_DEAD_LETTERS,
+  CLOUDEVENTS_OPENED_OUTBOX,
+  CLOUDEVENTS_OPTIONS,
+} from './cloudevents.tokens.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { unknownVariables } from './config/unknown-variables.js';
-import { DeliveryRoom, OutboxRelay } from './delivery/index.js';
+import { DeliveryRoom, type OpenedOutbox, OutboxRelay } from './delivery/index.js';
 import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
 import { Intake } from './publishing/intake.js';
@@ -16,7 +30,7 @@ const closing = 2000;
 
 /** Start: find projectors and handlers, look at the sinks, open the door. Stop: close it, drain, report what is left. */
 @Injectable()
-export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShutdown {
+export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #log = new Logger('CloudEventsModule');
 
   constructor(
@@ -28,6 +42,8 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     @Inject(CloudEventsReceiver) private readonly receiver: CloudEventsReceiver,
     @Inject(DeliveryRoom) private readonly room: DeliveryRoom,
     @Inject(OutboxRelay) private readonly relay: OutboxRelay | null,
+    @Inject(CLOUDEVENTS_OPENED_OUTBOX) private readonly outbox: OpenedOutbox | null,
+    @Inject(CLOUDEVENTS_DEAD_LETTERS) private readonly deadLetters: ChosenDeadLetters,
     @Inject(Intake) private readonly intake: Intake,
     @Inject(CLOUDEVENTS_CONFIG) private readonly config: ResolvedConfig,
     @Inject(CLOUDEVENTS_CLOCK) private readonly clock: Clock,
@@ -38,6 +54,16 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
    * hook, which would otherwise wait for a start that waits for it.
    */
   async onModuleInit(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      // Nest does not end what has not started.
+      await this.onApplicationShutdown();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
     const copies = [...this.modules.values()].filter((module) => module.providers.has(CLOUDEVENTS_OPTIONS)).length;
     if (copies > 1) {
       const message = `is imported ${copies} times with different options; import forRoot once, use forFeature elsewhere`;
@@ -51,6 +77,7 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     if (this.config.checkOnStart) await this.#check();
     const names = this.room.sinks.map(({ name }) => name);
     this.#log.log(names.length > 0 ? `Publishing to ${names.join(' and ')}` : "Publishing nowhere: the sink is 'none'");
+    this.#tellOfStores();
     this.intake.open();
     this.relay?.start();
   }
@@ -69,6 +96,28 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     this.#reportLeft();
     this.receiver.abort();
     await Promise.all([this.#close(), this.#finishRelay()]);
+    await this.#closeDeadLetters();
+  }
+
+  /** Later than all the rest: until the last request is answered, somebody may write to it. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.outbox === null) return;
+    const problem = await settledWithin(this.clock, closing, this.outbox.close()).then(
+      (inTime) => (inTime ? undefined : `not closed within ${closing / 1000} s`),
+      String,
+    );
+    if (problem !== undefined) this.#log.warn(`The outbox did not close properly; its events are kept: ${problem}`);
+  }
+
+  #tellOfStores(): void {
+    if (this.outbox !== null) {
+      const others = this.config.outbox.relay ? '' : '; this process writes, and others deliver';
+      this.#log.log(`Outbox: ${this.outbox.place}${others}`);
+    }
+    if (this.config.receiver.inbox === 'memory' && process.env['NODE_ENV'] === 'production') {
+      const remedy = 'Give it one that lasts, such as a PostgresInboxStore';
+      this.#log.warn(`The inbox is in memory only: after a restart, duplicates are handled again. ${remedy}`);
+    }
   }
 
   /** Before anything else can fail: this line may be the last that is seen of these events. */
@@ -109,6 +158,17 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     if (await settledWithin(this.clock, closing, this.relay.finish())) return;
     this.relay.abandon();
     this.#log.warn(`The outbox did not answer within ${closing / 1000} s; events may be sent again after their lease`);
+  }
+
+  /** Last of all: sinks that were closed had something to put into it. */
+  async #closeDeadLetters(): Promise<void> {
+    const { isOwn, store } = this.deadLetters;
+    if (!isOwn || store?.close === undefined) return;
+    const problem = await settledWithin(this.clock, closing, store.close()).then(
+      (inTime) => (inTime ? undefined : `not closed within ${closing / 1000} s`),
+      String,
+    );
+    if (problem !== undefined) this.#log.warn(`The store of dead letters did not close properly: ${problem}`);
   }
 
   async #drained(): Promise<void> {

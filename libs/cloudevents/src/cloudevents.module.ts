@@ -8,7 +8,7 @@ import {
 } from './cloudevents.module-definition.js';
 import { providers } from './cloudevents.providers.js';
 import type { CloudEventsRouter } from './projection/index.js';
-import { CloudEventsOutbox, CloudEventsPublisher } from './publishing/index.js';
+import { CloudEventsOutbox, CloudEventsPublisher, DeadLetters } from './publishing/index.js';
 import { endpointClass, RECEIVER_ENDPOINT } from './receiving/http/index.js';
 import { CloudEventsReceiver } from './receiving/index.js';
 import { HttpSink } from './sinks/http/index.js';
@@ -25,7 +25,7 @@ export class CloudEventsFeatureModule {}
 @Module({
   imports: [ConfigModule, DiscoveryModule],
   providers,
-  exports: [CloudEventsOutbox, CloudEventsPublisher, CloudEventsReceiver, HttpSink, KafkaSink],
+  exports: [CloudEventsOutbox, CloudEventsPublisher, CloudEventsReceiver, DeadLetters, HttpSink, KafkaSink],
 })
 export class CloudEventsModule extends ConfigurableModuleClass {
   /**
@@ -33,7 +33,7 @@ export class CloudEventsModule extends ConfigurableModuleClass {
    * @throws ProjectorError at boot, naming each projector that cannot work
    * @throws HandlerError at boot, naming each handler of received events that cannot work
    * @throws DefinitionError at boot, when `outbox` is none
-   * @throws MissingPackageError at boot, when Kafka is selected and kafkajs is not installed
+   * @throws MissingPackageError at boot, when Kafka is selected, for events or dead letters, and kafkajs is not installed
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     return withEndpoint(super.forRoot(options));

@@ -1,20 +1,32 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { type ChosenDeadLetters, chooseDeadLetters } from './cloudevents.dead-letters.js';
 import type { CloudEventsModuleOptions } from './cloudevents.options.js';
 import { CloudEventsLifecycle } from './cloudevents.lifecycle.js';
 import {
   CLOUDEVENTS_CLOCK,
   CLOUDEVENTS_CONFIG,
+  CLOUDEVENTS_DEAD_LETTERS,
+  CLOUDEVENTS_OPENED_OUTBOX,
   CLOUDEVENTS_OPTIONS,
   CLOUDEVENTS_OUTBOX,
   CLOUDEVENTS_RECEIVER_OPTIONS,
 } from './cloudevents.tokens.js';
 import { extensionProblems } from './config/extension-problems.js';
+import { outboxGroup } from './config/outbox-types.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import { deliveryPolicyOf, DeliveryRoom, OutboxRelay, outboxSettings, type OutboxSettings } from './delivery/index.js';
+import {
+  deliveryPolicyOf,
+  DeliveryRoom,
+  type OpenedOutbox,
+  openOutbox,
+  OutboxRelay,
+  outboxSettings,
+  type OutboxSettings,
+} from './delivery/index.js';
 import { ProjectionRunner, ProjectorDiscovery, ProjectorExplorer, ProjectorRegistry } from './projection/index.js';
-import { CloudEventsOutbox, CloudEventsPublisher, Intake } from './publishing/index.js';
+import { CloudEventsOutbox, CloudEventsPublisher, DeadLetters, Intake } from './publishing/index.js';
 import {
   CloudEventsReceiver,
   HandlerDiscovery,
@@ -46,9 +58,12 @@ export const providers: Provider[] = [
   {
     provide: CLOUDEVENTS_CONFIG,
     useFactory: (
-      { types: _types, sinks: _sinks, outbox: _outbox, extensions, ...options }: CloudEventsModuleOptions,
+      { types: _types, sinks: _sinks, extensions, outbox, ...options }: CloudEventsModuleOptions,
       env: ConfigService,
-    ) => resolveConfig(options, (name) => env.get<unknown>(name), extensionProblems(extensions)),
+    ) => {
+      const given = { ...options, outbox: outboxGroup(outbox) };
+      return resolveConfig(given, (name) => env.get<unknown>(name), extensionProblems(extensions));
+    },
     inject: [CLOUDEVENTS_OPTIONS, ConfigService],
   },
   { provide: HttpSink, useFactory: createHttpSink, inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK] },
@@ -59,12 +74,14 @@ export const providers: Provider[] = [
       options: CloudEventsModuleOptions,
       config: ResolvedConfig,
       clock: Clock,
+      deadLetters: ChosenDeadLetters,
       ...selected: (HttpSink | KafkaSink | null)[]
     ) => {
       const sinks = [...selected.filter((sink) => sink !== null), ...(options.sinks ?? [])];
-      return new DeliveryRoom(sinks, deliveryPolicyOf(config), clock, new Logger('CloudEventsModule'));
+      const log = new Logger('CloudEventsModule');
+      return new DeliveryRoom(sinks, deliveryPolicyOf(config), clock, log, deadLetters.store);
     },
-    inject: [CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK, HttpSink, KafkaSink],
+    inject: [CLOUDEVENTS_OPTIONS, CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK, CLOUDEVENTS_DEAD_LETTERS, HttpSink, KafkaSink],
   },
   {
     provide: ProjectionRunner,
@@ -97,9 +114,37 @@ export const providers: Provider[] = [
     inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_CLOCK],
   },
   {
+    provide: CLOUDEVENTS_OPENED_OUTBOX,
+    useFactory: ({ outbox }: ResolvedConfig, clock: Clock) =>
+      openOutbox(outbox, clock, new Logger('CloudEventsModule')),
+    inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_CLOCK],
+  },
+  {
     provide: CLOUDEVENTS_OUTBOX,
-    useFactory: ({ outbox }: CloudEventsModuleOptions) => (outbox === undefined ? null : outboxSettings(outbox)),
-    inject: [CLOUDEVENTS_OPTIONS],
+    useFactory: (opened: OpenedOutbox | null, { outbox }: ResolvedConfig) =>
+      opened === null ? null : outboxSettings(opened.store, outbox),
+    inject: [CLOUDEVENTS_OPENED_OUTBOX, CLOUDEVENTS_CONFIG],
+  },
+  {
+    provide: CLOUDEVENTS_DEAD_LETTERS,
+    useFactory: (config: ResolvedConfig, outbox: OutboxSettings | null, clock: Clock) =>
+      chooseDeadLetters(config, outbox?.store, clock),
+    inject: [CLOUDEVENTS_CONFIG, CLOUDEVENTS_OUTBOX, CLOUDEVENTS_CLOCK],
+  },
+  {
+    provide: DeadLetters,
+    useFactory: (
+      deadLetters: ChosenDeadLetters,
+      room: DeliveryRoom,
+      runner: ProjectionRunner,
+      intake: Intake,
+      outbox: OutboxSettings | null,
+    ) => {
+      const accept: ConstructorParameters<typeof DeadLetters>[2] = (event, where) => runner.accept(event, where);
+      const log = new Logger(DeadLetters.name);
+      return new DeadLetters(deadLetters.store, room, accept, intake, outbox !== null, log);
+    },
+    inject: [CLOUDEVENTS_DEAD_LETTERS, DeliveryRoom, ProjectionRunner, Intake, CLOUDEVENTS_OUTBOX],
   },
   {
     provide: OutboxRelay,

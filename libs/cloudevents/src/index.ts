@@ -27,12 +27,29 @@ export {
 export {
   CloudEventsOutbox,
   CloudEventsPublisher,
+  type DeadLetterList,
+  type DeadLetterOptions,
+  DeadLetters,
   DeliveryError,
   type DeliveryReport,
   type EventDelivery,
   type OutboxReceipt,
+  type PurgeResult,
+  type RequeueResult,
 } from './publishing/index.js';
-export type { FailureReason, OutboxOptions, OutboxStore, SinkDelivery, SinkHealth } from './delivery/index.js';
+export type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterPage,
+  DeadLetterReason,
+  DeadLetterStore,
+  FailureReason,
+  NewDeadLetter,
+  OutboxOptions,
+  OutboxStore,
+  SinkDelivery,
+  SinkHealth,
+} from './delivery/index.js';
 
 // Receiving
 export {
@@ -160,6 +177,7 @@ export {
   BackpressureError,
   CloudEventsConfigError,
   CloudEventsError,
+  DeadLetterError,
   DecodeError,
   DefinitionError,
   EventHandlingError,

@@ -1,6 +1,7 @@
 import { settings } from '../cloudevents.config.js';
 import type { ConfigProblem } from '../errors/index.js';
 import type { ResolvedConfig } from './resolved-config.js';
+import { checkOutbox } from './check-outbox.js';
 import { securityProtocolOf } from './security-protocol.js';
 
 /** What is known about the settings besides their values. */
@@ -10,9 +11,11 @@ export interface CheckContext {
   /** Settings that have their default because nobody said anything. */
   readonly unset: ReadonlySet<string>;
   readonly production: boolean;
+  /** PGHOST is set: pg knows where its server is. */
+  readonly hasPostgresHost: boolean;
 }
 
-type Report = (option: keyof typeof settings, message: string) => void;
+export type Report = (option: keyof typeof settings, message: string) => void;
 
 /** What only shows when settings are seen together. */
 export function crossCheck(config: ResolvedConfig, context: CheckContext): ConfigProblem[] {
@@ -20,7 +23,7 @@ export function crossCheck(config: ResolvedConfig, context: CheckContext): Confi
   const report: Report = (option, message) => {
     if (!context.failed.has(option)) problems.push({ option, env: settings[option].env, message });
   };
-  const { sink, http, kafka, retry } = config;
+  const { sink, http, kafka, retry, deadLetters } = config;
   const selected = `CLOUDEVENTS_SINK is '${sink}'${context.unset.has('sink') ? " (the default; 'none' discards events)" : ''}`;
   if (sink === 'http' || sink === 'both') {
     if (http.endpoint === undefined) report('http.endpoint', `is required because ${selected}`);
@@ -33,7 +36,11 @@ export function crossCheck(config: ResolvedConfig, context: CheckContext): Confi
   if (sink === 'kafka' || sink === 'both') {
     if (kafka.brokers === undefined) report('kafka.brokers', `is required because ${selected}`);
     checkSecurity(kafka, context.failed, report);
+  } else if (deadLetters.store === 'kafka') {
+    if (kafka.brokers === undefined) report('kafka.brokers', "is required because CLOUDEVENTS_DEAD_LETTERS is 'kafka'");
+    checkSecurity(kafka, context.failed, report);
   }
+  checkOutbox(config, context, report);
   if (retry.minDelay > retry.maxDelay) report('retry.minDelay', 'must not be above CLOUDEVENTS_RETRY_MAX_DELAY');
   return problems;
 }

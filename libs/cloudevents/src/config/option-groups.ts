@@ -24,7 +24,8 @@ export function readGroups(given: Readonly<Record<string, unknown>>): OptionGrou
     if (!roots.has(name)) {
       problems.push(unknown(name));
     } else if (groups.has(name) && !isPlainObject(value)) {
-      problems.push({ option: name, message: `must be an object of options, not ${kindOf(value)}` });
+      const other = name === 'outbox' ? 'an OutboxStore, or ' : '';
+      problems.push({ option: name, message: `must be ${other}an object of options, not ${kindOf(value)}` });
       unreadable.push(...names.filter((option) => option.startsWith(`${name}.`)));
     } else {
       options[name] = value;

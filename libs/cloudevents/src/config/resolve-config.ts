@@ -46,7 +46,8 @@ export function resolveConfig(
   }
   const resolved = config as unknown as ResolvedConfig;
   const production = read('NODE_ENV') === 'production';
-  problems.push(...misplaced, ...crossCheck(resolved, { failed, unset, production }));
+  const hasPostgresHost = isSet(read('PGHOST'));
+  problems.push(...misplaced, ...crossCheck(resolved, { failed, unset, production, hasPostgresHost }));
   if (problems.length > 0) throw new CloudEventsConfigError(problems);
   return resolved;
 }

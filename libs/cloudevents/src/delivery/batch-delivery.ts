@@ -19,6 +19,8 @@ export interface BatchOutcomes {
   failing(error: SinkError): void;
   /** The receiver asked for a wait of so many milliseconds. */
   paused(ms: number): void;
+  /** When the sink last took anything, by the clock for waits. */
+  lastDelivered(): number;
   /** Why nothing may be sent any more, if so. */
   stopped(): { readonly reason: FailureReason; readonly error: SinkError } | undefined;
 }
@@ -34,8 +36,14 @@ export class BatchDelivery {
     private readonly outcomes: BatchOutcomes,
   ) {}
 
-  /** Resolves when every item is settled; never rejects. The bytes stay the same as long as the batch does. */
-  async deliver(batch: readonly Item[]): Promise<void> {
+  /**
+   * Resolves when every item is settled, or about to be; never rejects. The bytes stay the same as long as the batch
+   * does.
+   *
+   * @param whenLasting called where it goes on after as many failures as end other batches
+   * @param isPart of a batch that failed as a whole
+   */
+  async deliver(batch: readonly Item[], whenLasting: () => void, isPart = false): Promise<void> {
     const { gate, outcomes, policy, clock } = this;
     let items = batch;
     let attempt = this.#attempts(items);
@@ -67,14 +75,31 @@ export class BatchDelivery {
       else gate.failed();
       gate.slots.release();
 
-      if (sorted.divisible.length > 0) await this.#bisect(sorted.divisible);
+      if (sorted.divisible.length > 0) await this.#bisect(sorted.divisible, whenLasting);
       if (sorted.error === undefined) return;
       if (!isProbe) failures++;
-      if (failures >= policy.attempts) return outcomes.failed(sorted.repeat, 'exhausted', sorted.error);
-      if (sorted.repeat.length < items.length) attempt = this.#attempts((items = sorted.repeat));
+      const left = this.#dismiss(sorted.repeat, failures, sorted.error);
+      if (left.length === 0) return;
+      if (left.length < items.length) attempt = this.#attempts((items = left));
+      const isLasting = failures >= policy.attempts;
+      if (isLasting) whenLasting();
       const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());
       await this.#wait(Math.max(wait, sorted.retryAfter));
+      if (isLasting && this.#mayHalve(items, isPart)) return this.#bisect(items, whenLasting);
     }
+  }
+
+  /** What may be tried again; the rest has failed. */
+  #dismiss(items: readonly Item[], failures: number, error: SinkError): readonly Item[] {
+    const now = this.clock.monotonic();
+    const isOver = (item: Item): boolean => {
+      const { giveUpAfter } = item.options;
+      const since = (item.failingSince ??= now);
+      return giveUpAfter === undefined ? failures >= this.policy.attempts : now - since >= giveUpAfter;
+    };
+    const over = new Set(items.filter(isOver));
+    this.outcomes.failed([...over], 'exhausted', error);
+    return items.filter((item) => !over.has(item));
   }
 
   /** The same list where nothing has expired; what has is dropped. */
@@ -99,11 +124,41 @@ export class BatchDelivery {
     };
   }
 
-  /** Refused together: halves, one after the other to keep the order, until the culprit is alone. */
-  async #bisect(items: readonly Item[]): Promise<void> {
+  /**
+   * A single event may be what the receiver fails at, and others must not wait for it. Where nothing gets through at all,
+   * more and smaller batches would only be a burden: then it is done once.
+   */
+  #mayHalve(items: readonly Item[], isPart: boolean): boolean {
+    const since = Math.min(...items.map(({ failingSince = Infinity }) => failingSince));
+    return items.length > 1 && (!isPart || this.outcomes.lastDelivered() > since);
+  }
+
+  /**
+   * Halves, one after the other to keep the order, until the culprit is alone. While the first one lasts, of the second
+   * one only those wait that have a key of the first.
+   */
+  async #bisect(items: readonly Item[], whenLasting: () => void): Promise<void> {
     const middle = Math.ceil(items.length / 2);
-    await this.deliver(items.slice(0, middle));
-    await this.deliver(items.slice(middle));
+    const [first, second] = [items.slice(0, middle), items.slice(middle)];
+    let isOver = false;
+    let wake = (): void => undefined;
+    const lasting = new Promise<void>((resolve) => (wake = resolve));
+    const whenFirstLasts = (): void => {
+      wake();
+      whenLasting();
+    };
+    const ahead = this.deliver(first, whenFirstLasts, true).then(() => void (isOver = true));
+    await Promise.race([ahead, lasting]);
+    if (isOver) return this.deliver(second, whenLasting, true);
+    const keys = new Set(first.map(({ encoded: { key } }) => key));
+    const isBehind = ({ encoded: { key } }: Item): boolean => key !== undefined && keys.has(key);
+    const free = second.filter((item) => !isBehind(item));
+    const behind = second.filter(isBehind);
+    await Promise.all([
+      free.length > 0 && this.deliver(free, whenLasting, true),
+      behind.length > 0 && ahead.then(() => this.deliver(behind, whenLasting, true)),
+    ]);
+    await ahead;
   }
 
   #wait(ms: number): Promise<void> {

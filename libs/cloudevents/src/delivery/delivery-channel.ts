@@ -1,9 +1,10 @@
-import { SinkError } from '../errors/index.js';
+import { type DeadLetterError, SinkError } from '../errors/index.js';
 import type { AcceptedEvent } from '../core/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import { BatchDelivery } from './batch-delivery.js';
 import type { CircuitState } from './circuit-breaker.js';
+import { type DeadLetterStore, DeadLetterLog, DeadLetterWriter, type Failure, letterOf } from './dead-letters/index.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
 import { expiryOf } from './expiry.js';
 import { OrderQueue } from './order-queue.js';
@@ -11,7 +12,7 @@ import type { Rejected } from './outcome-sorting.js';
 import type { FailureReason, SinkDelivery } from './sink-delivery.js';
 import { SinkGate } from './sink-gate.js';
 import { type DeliveryLog, SinkStatus } from './sink-status.js';
-import { type Item, Submission, type WhenSettled } from './submission.js';
+import { type Item, Submission, type SubmitOptions } from './submission.js';
 import { Waits } from './waits.js';
 
 /** How one sink is doing. `disabled`: the receiver said it is gone for good (HTTP 410). */
@@ -25,6 +26,8 @@ export interface SinkHealth {
   /** Events dropped since the start because their `expirytime` had passed. */
   readonly expired: number;
   readonly lastError?: SinkError;
+  /** Why events that the sink did not get cannot be made dead letters, so that they and their subjects wait. */
+  readonly deadLetterError?: DeadLetterError;
 }
 
 /**
@@ -38,6 +41,11 @@ export class DeliveryChannel {
   readonly #waits: Waits;
   readonly #batches: BatchDelivery;
   readonly #status: SinkStatus;
+  /** More than other batches may go on failing. */
+  readonly #lasting = new Set<readonly Item[]>();
+  /** Where events go that the sink did not get. */
+  readonly deadLetters: DeadLetterWriter | undefined;
+  #lastDelivered = -Infinity;
   #pending = 0;
   #bytes = 0;
   #expired = 0;
@@ -53,9 +61,14 @@ export class DeliveryChannel {
     log: DeliveryLog,
     /** Called whenever fewer events are pending than before. */
     private readonly whenLess: () => void = () => undefined,
+    deadLetters?: DeadLetterStore,
   ) {
     this.#status = new SinkStatus(sink.name, clock, log);
     this.#waits = new Waits(clock);
+    if (deadLetters !== undefined) {
+      const deadLetterLog = new DeadLetterLog(sink.name, clock, log);
+      this.deadLetters = new DeadLetterWriter(deadLetters, policy, clock, deadLetterLog);
+    }
     const { concurrency, rate } = sink.limits;
     const gate = { breaker: policy.breaker, rate };
     this.#gate = new SinkGate(concurrency, gate, clock, this.#waits, this.#status, () => this.#schedule());
@@ -68,6 +81,7 @@ export class DeliveryChannel {
         if (this.#stopped === undefined) this.#status.failing(error);
       },
       paused: (ms) => this.#whenPaused(ms),
+      lastDelivered: () => this.#lastDelivered,
       stopped: () => this.#stopped,
     });
   }
@@ -91,17 +105,16 @@ export class DeliveryChannel {
     return this.sink.encode(event);
   }
 
-  /**
-   * Queues events in the order given. The promise never rejects.
-   *
-   * @param whenSettled hears of each outcome at once, and may let the key rest until it is noted; never rejects
-   */
-  submit(events: readonly EncodedEvent[], whenSettled?: WhenSettled): Promise<readonly SinkDelivery[]> {
+  /** Queues events in the order given. The promise never rejects. */
+  submit(events: readonly EncodedEvent[], options: SubmitOptions = {}): Promise<readonly SinkDelivery[]> {
     const submission = new Submission(events.length);
     this.#pending += events.length;
     const { hardLimit } = this.sink.limits;
+    const { failingFor } = options;
+    const failingSince = failingFor === undefined ? undefined : this.clock.monotonic() - failingFor;
     events.forEach((encoded, index) => {
-      const item: Item = { encoded, submission, index, expiry: expiryOf(encoded.event), attempts: 0, whenSettled };
+      const expiry = expiryOf(encoded.event);
+      const item: Item = { encoded, submission, index, expiry, options, attempts: 0, failingSince };
       this.#bytes += encoded.size;
       if (this.#stopped !== undefined) this.#fail(item, this.#stopped.reason, this.#stopped.error);
       else if (encoded.size > hardLimit) this.#fail(item, 'too-large', tooLarge(encoded.size, this.sink));
@@ -130,8 +143,16 @@ export class DeliveryChannel {
     const lastError = this.#status.error;
     const status = this.#stopped?.reason === 'gone' ? 'disabled' : lastError === undefined ? 'up' : 'down';
     const { circuit } = this.#gate;
-    const health = { sink: this.name, status, circuit, pending: this.#pending, expired: this.#expired } as const;
-    return lastError === undefined ? health : { ...health, lastError };
+    const deadLetterError = this.deadLetters?.error;
+    return {
+      sink: this.name,
+      status,
+      circuit,
+      pending: this.#pending,
+      expired: this.#expired,
+      ...(lastError === undefined ? {} : { lastError }),
+      ...(deadLetterError === undefined ? {} : { deadLetterError }),
+    };
   }
 
   /** Resolves when nothing is pending. */
@@ -139,13 +160,21 @@ export class DeliveryChannel {
     return this.#pending === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenDrained.push(resolve));
   }
 
-  /** Ends everything that is left as failed, at once, and closes the sink. Says how many events that were. */
+  /**
+   * Ends everything that is left as failed, at once, and closes the sink; what becomes dead letters is put first, as far
+   * as their store takes it. Says how many events that were.
+   */
   async stop(): Promise<number> {
     const left = this.#pending;
     const error = this.#status.error ?? new SinkError('The application stopped before delivery', { retryable: true });
     this.#halt('shutdown', error);
     for (const batch of this.#underWay) for (const item of batch) this.#fail(item, 'shutdown', error);
-    await this.sink.close();
+    const put = this.deadLetters?.end();
+    try {
+      await this.sink.close();
+    } finally {
+      await put;
+    }
     return left;
   }
 
@@ -161,24 +190,32 @@ export class DeliveryChannel {
 
   /**
    * While the sink fails, only a few batches may wait for their retry: enough for subjects that do not fail to pass,
-   * too few for an outage to use up the attempts of everything that waits.
+   * too few for an outage to use up the attempts of everything that waits. Those that may go on failing do not count:
+   * they would keep others out for as long.
    */
   #mayStart(): boolean {
     if (!this.#gate.slots.free || !this.#queue.hasReady) return false;
-    return this.#status.error === undefined || this.#underWay.size < 2 * this.sink.limits.concurrency;
+    const waiting = this.#underWay.size - this.#lasting.size;
+    return this.#status.error === undefined || waiting < 2 * this.sink.limits.concurrency;
   }
 
   #start(): void {
     const batch = this.#queue.take(this.sink.limits);
     this.#underWay.add(batch);
-    void this.#batches.deliver(batch).then(() => {
+    const whenLasting = (): void => {
+      this.#lasting.add(batch);
+      this.#schedule();
+    };
+    void this.#batches.deliver(batch, whenLasting).then(() => {
       this.#underWay.delete(batch);
+      this.#lasting.delete(batch);
       this.#schedule();
     });
   }
 
   #delivered(items: readonly Item[]): void {
     if (items.length === 0) return;
+    this.#lastDelivered = this.clock.monotonic();
     this.#status.working();
     let delivery: SinkDelivery | undefined;
     this.#taken(items, (item) => {
@@ -233,17 +270,44 @@ export class DeliveryChannel {
   }
 
   #fail(item: Item, reason: FailureReason, error: SinkError): void {
-    this.#settle(item, { sink: this.name, status: 'failed', attempts: item.attempts, reason, error });
+    const delivery = { sink: this.name, status: 'failed', attempts: item.attempts, reason, error } as const;
+    const isKept = item.options.keeps?.(reason) === true;
+    if (isKept || this.deadLetters === undefined) this.#settle(item, delivery);
+    else this.#giveUp(item, { ...delivery, failingFor: this.#failingFor(item) }, delivery, this.deadLetters);
+  }
+
+  /** Into the dead letters. Until they have it its key rests, since a crash in between would reorder. */
+  #giveUp(item: Item, failure: Failure, delivery: SinkDelivery, writer: DeadLetterWriter): void {
+    if (item.isDecided === true) return;
+    item.isDecided = true;
+    const { event, key, size: bytes } = item.encoded;
+    const letter = letterOf(this.name, event, failure, this.clock);
+    const put = writer.put({ letter, key, bytes, error: failure.error });
+    item.rest = put.then((deadLetterError) => {
+      const isPut = deadLetterError === undefined;
+      return this.#note(item, isPut ? { ...delivery, status: 'dead-lettered' } : { ...delivery, deadLetterError });
+    });
   }
 
   #settle(item: Item, delivery: SinkDelivery): void {
-    const { submission, index, encoded, whenSettled } = item;
-    if (!submission.settle(index, delivery)) return;
-    item.rest = whenSettled?.(delivery);
+    if (item.isDecided === true) return;
+    item.isDecided = true;
+    item.rest = this.#note(item, delivery);
+  }
+
+  #note(item: Item, delivery: SinkDelivery): Promise<unknown> | undefined {
+    const { submission, index, encoded, options } = item;
+    submission.settle(index, delivery);
+    const rest = options.whenSettled?.(delivery, this.#failingFor(item));
     this.#bytes -= encoded.size;
     this.#pending--;
     this.whenLess();
     if (this.#pending === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
+    return rest;
+  }
+
+  #failingFor({ failingSince }: Item): number | undefined {
+    return failingSince === undefined ? undefined : this.clock.monotonic() - failingSince;
   }
 }
 

@@ -2,6 +2,7 @@ import type { AcceptedEvent } from '../core/index.js';
 import { InvalidEventError } from '../errors/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
+import type { DeadLetterStore } from './dead-letters/index.js';
 import { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
 import { HighWater } from './high-water.js';
@@ -21,9 +22,16 @@ export class DeliveryRoom {
   readonly #channels: readonly DeliveryChannel[];
   readonly #highWater: HighWater;
 
-  constructor(sinks: readonly Sink[], policy: DeliveryPolicy, clock: Clock, log: DeliveryLog = silent) {
+  /** @param deadLetters where events go that a sink did not get */
+  constructor(
+    sinks: readonly Sink[],
+    policy: DeliveryPolicy,
+    clock: Clock,
+    log: DeliveryLog = silent,
+    deadLetters?: DeadLetterStore,
+  ) {
     this.#channels = sinks.map((sink) => {
-      return new DeliveryChannel(sink, policy, clock, log, () => this.#highWater.less());
+      return new DeliveryChannel(sink, policy, clock, log, () => this.#highWater.less(), deadLetters);
     });
     this.#highWater = new HighWater(policy.highWater, this.#channels);
   }

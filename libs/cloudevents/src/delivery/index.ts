@@ -1,7 +1,21 @@
+export {
+  checkedDryRun,
+  checkedFilter,
+  checkedPage,
+  checkedSelection,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetterPage,
+  type DeadLetterReason,
+  type DeadLetterStore,
+  type NewDeadLetter,
+} from './dead-letters/index.js';
 export { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
 export { type Delivery, DeliveryRoom } from './delivery-room.js';
 export {
   entryOf,
+  type OpenedOutbox,
+  openOutbox,
   type OutboxOptions,
   OutboxRelay,
   outboxSettings,
@@ -9,6 +23,7 @@ export {
   type OutboxStore,
 } from './outbox/index.js';
 export { deliveryPolicyOf, type DeliveryPolicy } from './delivery-policy.js';
+export { keptEvent } from './kept-event.js';
 export { backoff, type RetryPolicy, retryPolicyOf } from './retry-policy.js';
 export type { FailureReason, SinkDelivery } from './sink-delivery.js';
 export type { DeliveryLog } from './sink-status.js';

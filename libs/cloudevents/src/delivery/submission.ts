@@ -1,5 +1,17 @@
 import type { EncodedEvent } from '../sinks/sink.js';
-import type { SinkDelivery } from './sink-delivery.js';
+import type { FailureReason, SinkDelivery } from './sink-delivery.js';
+
+/** What the events of one call ask for besides being sent. */
+export interface SubmitOptions {
+  /** Hears of each outcome at once, and may let the key rest until it is noted; never rejects. */
+  readonly whenSettled?: WhenSettled | undefined;
+  /** Whether the caller keeps an event that failed for this reason, so that it becomes no dead letter. Default: never. */
+  readonly keeps?: ((reason: FailureReason) => boolean) | undefined;
+  /** Attempts are repeated until so many milliseconds after the first failure, however many that are. */
+  readonly giveUpAfter?: number | undefined;
+  /** Milliseconds since the first failure, where others have tried before. */
+  readonly failingFor?: number | undefined;
+}
 
 /** An event on its way through one sink. */
 export interface Item<P = unknown> {
@@ -8,15 +20,22 @@ export interface Item<P = unknown> {
   readonly index: number;
   /** From then on it is not sent any more. */
   readonly expiry: string | undefined;
+  readonly options: SubmitOptions;
   attempts: number;
-  /** Told of the outcome. What it gives back, if anything, the key rests for. */
-  readonly whenSettled?: WhenSettled | undefined;
+  /** When it failed for the first time, by the clock for waits. */
+  failingSince?: number | undefined;
+  /** Its outcome is certain, although perhaps not noted. */
+  isDecided?: boolean;
   /** Until then its key rests. */
   rest?: Promise<unknown> | undefined;
 }
 
-/** Hears of an outcome, and may hold the events of the same key back until it is noted. */
-export type WhenSettled = (delivery: SinkDelivery) => Promise<unknown> | undefined;
+/**
+ * Hears of an outcome, and may hold the events of the same key back until it is noted.
+ *
+ * @param failingFor milliseconds since the first failure, where there was one
+ */
+export type WhenSettled = (delivery: SinkDelivery, failingFor: number | undefined) => Promise<unknown> | undefined;
 
 /** The events of one call on their way through one sink: one promise for all of them. */
 export class Submission {
@@ -32,13 +51,11 @@ export class Submission {
     this.#finish();
   }
 
-  /** Notes the outcome of one event. Only the first one counts: says whether this was it. */
-  settle(index: number, delivery: SinkDelivery): boolean {
-    if (this.#deliveries[index] !== undefined) return false;
+  /** Notes the outcome of one event, once. */
+  settle(index: number, delivery: SinkDelivery): void {
     this.#deliveries[index] = delivery;
     this.#open--;
     this.#finish();
-    return true;
   }
 
   #finish(): void {

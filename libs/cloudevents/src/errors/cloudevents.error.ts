@@ -5,6 +5,7 @@ export type CloudEventsErrorCode =
   | 'CE_BACKPRESSURE'
   | 'CE_CONFIG'
   | 'CE_CLOSED'
+  | 'CE_DEAD_LETTER'
   | 'CE_DECODE'
   | 'CE_DEFINITION'
   | 'CE_DELIVERY'

@@ -2,6 +2,7 @@ export { BackpressureError } from './backpressure.error.js';
 export { CloudEventsError, isCloudEventsError, type CloudEventsErrorCode } from './cloudevents.error.js';
 export { PublisherClosedError } from './closed.error.js';
 export { CloudEventsConfigError, type ConfigProblem } from './config.error.js';
+export { DeadLetterError } from './dead-letter.error.js';
 export { DecodeError } from './decode.error.js';
 export { DefinitionError } from './definition.error.js';
 export { EventHandlingError, type HandlerProblem } from './event-handling.error.js';

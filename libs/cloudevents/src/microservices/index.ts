@@ -3,6 +3,13 @@ export { CloudEventsKafkaServer, cloudEventsKafkaTransport } from './kafka/cloud
 export type { CloudEventsKafkaServerOptions } from './kafka/kafka-server.options.js';
 export type { ReceivedKafkaRecord } from './kafka/received-record.js';
 
+// Kafka to sinks: the dispatcher role
+export { CloudEventsKafkaDispatcher } from './kafka/dispatcher/cloudevents-kafka.dispatcher.js';
+export type {
+  CloudEventsKafkaDispatcherOptions,
+  DispatchingApplication,
+} from './kafka/dispatcher/kafka-dispatcher.options.js';
+
 // MQTT
 export { CloudEventsMqttServer, cloudEventsMqttTransport } from './mqtt/cloudevents-mqtt.server.js';
 export type { CloudEventsMqttServerOptions } from './mqtt/mqtt-server.options.js';

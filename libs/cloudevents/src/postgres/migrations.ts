@@ -1,4 +1,5 @@
 import { type SchemaOptions, tableName } from './sql-names.js';
+import { isMissingTable } from './missing-table.js';
 import type { SqlQuery } from './sql-executor.js';
 
 /** One step in the life of a table. It never changes once it was published. */
@@ -22,8 +23,21 @@ export async function applyMigrations(
   migrations: readonly Migration[],
   options: SchemaOptions = {},
 ): Promise<void> {
-  const table = tableName('cloudevents_migrations', options);
-  for (const migration of migrations) await untilSeen(() => query(onceOnly(table, migration), []));
+  for (const migration of migrations) {
+    const statement = migrationStatement(migration, options);
+    await untilSeen(() => query(statement, []));
+  }
+}
+
+/** The names of those that stand in the table `cloudevents_migrations`. */
+export async function appliedMigrations(query: SqlQuery, options: SchemaOptions = {}): Promise<ReadonlySet<string>> {
+  try {
+    const rows = await query(`SELECT name FROM ${tableName('cloudevents_migrations', options)}`, []);
+    return new Set(rows.map(({ name = '' }) => name));
+  } catch (error) {
+    if (isMissingTable(error)) return new Set();
+    throw error;
+  }
 }
 
 // unique_violation, duplicate_table and serialization_failure, in PostgreSQL's appendix A "Error Codes".
@@ -42,9 +56,13 @@ async function untilSeen(apply: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** One statement, since two of them may reach two connections of a pool, of which one has the lock. */
-function onceOnly(table: string, { name, sql }: Migration): string {
+/**
+ * Applies a migration unless it was applied, and remembers it. One statement, since two of them may reach two connections
+ * of a pool, of which one has the lock.
+ */
+export function migrationStatement({ name, sql }: Migration, options: SchemaOptions = {}): string {
   if (!quotable.test(name)) throw new TypeError(`a migration cannot be named ${name}`);
+  const table = tableName('cloudevents_migrations', options);
   return `DO $cloudevents$
 BEGIN
   PERFORM pg_advisory_xact_lock(${lock});

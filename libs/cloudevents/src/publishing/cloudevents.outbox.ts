@@ -67,10 +67,31 @@ export class CloudEventsOutbox {
     return this.#write(store, transaction, { events: accepted, failures: [] });
   }
 
+  /**
+   * Runs `work` in a transaction of the outbox's own database, for those who have no other: the transaction commits when
+   * `work` resolves, and rolls back when it rejects. It runs SQL as well, by `query(text, values)`, in tables of yours.
+   *
+   * Await nothing in it but what it is given to: the embedded outbox has one connection, and all else waits for it.
+   *
+   * @example
+   * await outbox.transaction((tx) => outbox.publish(tx, eventBook));
+   *
+   * @throws DefinitionError when no outbox is configured, or it has no way to begin a transaction
+   * @throws OutboxError when it cannot be committed although `work` resolved
+   * @throws PublisherClosedError when the application stopped before it had started
+   */
+  async transaction<T>(work: (tx: unknown) => Promise<T>): Promise<T> {
+    const store = await this.#opened();
+    if (store.transaction !== undefined) return await store.transaction(work);
+    const remedy = 'Begin one as you do elsewhere, and give it to publish(tx, book) or send(tx, events)';
+    throw new DefinitionError(`The outbox cannot begin a transaction by what its store was given. ${remedy}`);
+  }
+
   /** Projectors are known once the application has started. While it stops, what is written is durable all the same. */
   async #opened(): Promise<OutboxStore> {
     if (this.store === undefined) {
-      throw new DefinitionError('There is no outbox. Give forRoot one: { outbox: new PostgresOutboxStore(pool) }');
+      const remedy = "Set CLOUDEVENTS_OUTBOX to 'embedded' or 'postgres', or give forRoot one";
+      throw new DefinitionError(`There is no outbox. ${remedy}: { outbox: new PostgresOutboxStore(pool) }`);
     }
     if (this.intake.starting) await this.intake.started;
     return this.store;

@@ -27,9 +27,11 @@ function messageOf(report: DeliveryReport, failed: readonly (readonly [EventDeli
   const sinks = names.map((name) => {
     const entries = failed.filter(([, { sink }]) => sink === name);
     const [event, { reason, attempts, error }] = entries[0] as readonly [EventDelivery, SinkDelivery];
+    const kept = entries.filter(([, { status }]) => status === 'dead-lettered').length;
+    const where = kept === 0 ? '' : ` (${kept} of them in the dead letters)`;
     const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
     return (
-      `${entries.length} of ${report.events.length} failed at sink '${name}', ` +
+      `${entries.length} of ${report.events.length} failed at sink '${name}'${where}, ` +
       `first ${event.type} ${event.id} (${reason} after ${tries}): ${error?.message ?? 'no detail'}`
     );
   });

@@ -12,7 +12,7 @@ export class MemorySink implements Sink<string, readonly string[]> {
 
   encode(event: AcceptedEvent): EncodedEvent<string> {
     const payload = encodeStructured(event);
-    return { event, key: event.subject, size: payload.length, payload };
+    return { event, key: event.subject, size: Buffer.byteLength(payload), payload };
   }
 
   prepare(batch: readonly EncodedEvent<string>[]): readonly string[] {

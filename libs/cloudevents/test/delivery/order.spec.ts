@@ -113,7 +113,7 @@ describe('order and batches', () => {
       const submission = new Submission(count);
       const queue = new OrderQueue();
       for (let index = 0; index < count; index++)
-        queue.push({ encoded, submission, index, expiry: undefined, attempts: 0 });
+        queue.push({ encoded, submission, index, expiry: undefined, options: {}, attempts: 0 });
       const start = performance.now();
       for (let batch = queue.take(sink.limits); batch.length > 0; batch = queue.take(sink.limits)) {
         for (const item of batch) queue.settled(item);

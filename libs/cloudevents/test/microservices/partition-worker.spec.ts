@@ -1,5 +1,6 @@
 import type { EachBatchPayload } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
+import { settle } from '../../../../test/support/manual-clock.js';
 import { until } from '../../../../test/support/until.js';
 import { cloudEvent } from '../../src/core/index.js';
 import type { Verdict } from '../../src/microservices/dead-letter-note.js';
@@ -7,6 +8,7 @@ import { serverSettings } from '../../src/microservices/kafka/kafka-server.setti
 import { DeadLetterTopic } from '../../src/microservices/kafka/dead-letter-topic.js';
 import { PartitionWorker } from '../../src/microservices/kafka/partition-worker.js';
 import { RareLog } from '../../src/microservices/rare-log.js';
+import type { RecordDispatch } from '../../src/microservices/kafka/record-dispatch.js';
 import type { ReceivedKafkaRecord } from '../../src/microservices/kafka/received-record.js';
 import type { CloudEventsKafkaServerOptions } from '../../src/microservices/index.js';
 import type { Receipt } from '../../src/receiving/receipt.js';
@@ -19,11 +21,17 @@ const handled: Receipt = { status: 'handled' };
 const failed: Receipt = { status: 'failed', error: new Error('no table') };
 
 /** A worker on a partition whose group, clock and dead-letter topic a test holds in its hands. */
-function aPartition(answer: Answer, options: Partial<CloudEventsKafkaServerOptions> = {}, clients?: ScriptedClients) {
+function aPartition(
+  answer: Answer,
+  options: Partial<CloudEventsKafkaServerOptions> = {},
+  clients?: ScriptedClients,
+  dispatch?: RecordDispatch,
+) {
   const clock = new HandClock();
   const ran: string[] = [];
   const resolved: string[] = [];
   const paused: number[] = [];
+  const sooners: Promise<void>[] = [];
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
   const abandon = new AbortController();
@@ -41,9 +49,13 @@ function aPartition(answer: Answer, options: Partial<CloudEventsKafkaServerOptio
       },
       decode: ({ offset }) => cloudEvent({ id: offset, source: '/a', type: 't' }),
       deadLetters: clients === undefined ? undefined : new DeadLetterTopic('dead', clients.factory),
+      dispatch,
       log: new RareLog({ log: say, warn: say, error: say }, clock),
       abandoned: abandon.signal,
-      later: (ms) => void paused.push(ms),
+      later: (ms, _, sooner) => {
+        paused.push(ms);
+        if (sooner !== undefined) sooners.push(sooner);
+      },
     },
     'poker',
     0,
@@ -67,7 +79,7 @@ function aPartition(answer: Answer, options: Partial<CloudEventsKafkaServerOptio
     };
     return worker.work(payload as unknown as EachBatchPayload);
   };
-  return { worker, work, clock, ran, resolved, paused, lines, abandon, group };
+  return { worker, work, clock, ran, resolved, paused, sooners, lines, abandon, group };
 }
 
 describe('PartitionWorker', () => {
@@ -275,5 +287,65 @@ describe('PartitionWorker, telling the application of what it gave up', () => {
     expect(lines.filter((line) => line.startsWith('onGivenUp'))).toEqual([
       'onGivenUp failed: Error: no counter. The message is given up all the same',
     ]);
+  });
+});
+
+describe('PartitionWorker with a dispatch', () => {
+  function aDispatch() {
+    const told: string[] = [];
+    const idle = Promise.resolve();
+    const dispatch: RecordDispatch = {
+      reading: (topic, partition, from) => void told.push(`reading ${topic} ${partition} from ${from}`),
+      idle: () => idle,
+      attemptsOf: () => 7,
+      givenUp: ({ offset }) => void told.push(`${offset} was given up`),
+      rejoined: () => undefined,
+    };
+    return { dispatch, told, idle };
+  }
+
+  it('hands all records over at once, and asks again for those that wait as soon as the dispatch knows more', async () => {
+    const { dispatch, told, idle } = aDispatch();
+    let isKnown = false;
+    const undecided: Receipt = { status: 'in-flight' };
+    const answer: Answer = (offset) => (offset === '1' && !isKnown ? undecided : handled);
+    const { work, ran, resolved, paused, sooners } = aPartition(answer, {}, undefined, dispatch);
+    await work(['0', 'a'], ['1', 'a'], ['2', 'a']);
+    expect([ran, resolved]).toEqual([['0', '1', '2'], ['0']]);
+    expect(paused).toHaveLength(1);
+    expect(sooners).toEqual([idle]);
+    isKnown = true;
+    // No time has passed.
+    await work(['1', 'a'], ['2', 'a']);
+    expect([ran.slice(3), resolved.at(-1)]).toEqual([['1'], '2']);
+    expect(told).toEqual(['reading poker 0 from 0', 'reading poker 0 from 1']);
+  });
+
+  it('does not keep the group waiting for what is under way', async () => {
+    const { dispatch } = aDispatch();
+    const never: Answer = () => new Promise(() => undefined);
+    const { work, clock, group } = aPartition(never, { rebalanceTimeout: 60 }, undefined, dispatch);
+    group.beat = () => Promise.reject(new Error('rebalancing'));
+    let error: unknown;
+    const working = work('0').catch((thrown: unknown) => (error = thrown));
+    await settle();
+    clock.move(1000);
+    await settle();
+    clock.move(5900);
+    await settle();
+    expect(error).toBeUndefined();
+    clock.move(100);
+    await working;
+    expect(error).toMatchObject({ message: 'rebalancing' });
+  });
+
+  it('tells it what lies in the dead letters, with the attempts that it counted', async () => {
+    const { dispatch, told } = aDispatch();
+    const clients = new ScriptedClients();
+    const answer: Answer = () => ({ status: 'rejected', error: new Error('no') });
+    const { work, lines } = aPartition(answer, { deadLetterTopic: 'dead' }, clients, dispatch);
+    await work('0');
+    expect(told).toContain('0 was given up');
+    expect(lines.join()).toContain('(rejected, after 7 attempts)');
   });
 });

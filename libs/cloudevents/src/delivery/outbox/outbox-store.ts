@@ -1,3 +1,5 @@
+import type { DeadLetterStore } from '../dead-letters/index.js';
+
 /** An event as it is kept until every sink has it. */
 export interface OutboxEntry {
   /** Entries of one lane are delivered in the order of their commits. */
@@ -33,6 +35,8 @@ export interface OutboxDelivery {
   readonly seq: string;
   /** The event in the JSON format. */
   readonly event: string;
+  /** Milliseconds since it failed for the first time, where a relay gave it back since; undefined: it has not. */
+  readonly failingFor?: number | undefined;
 }
 
 /** A lane of one sink, held under a lease. The fence is of this claim alone: after a later one it is stale. */
@@ -67,6 +71,8 @@ export interface OutboxSettlement extends LaneLease {
   readonly reason?: string | undefined;
   /** The last error, without secrets. */
   readonly error?: string | undefined;
+  /** Milliseconds since it failed for the first time, as far as its relay knows. */
+  readonly failingFor?: number | undefined;
 }
 
 /** A relay that is told at once. */
@@ -101,4 +107,13 @@ export interface OutboxStore {
   enable(sink: string): Promise<void>;
   /** Calls back when something was committed. A store that cannot tell has no such method: relays look now and then. */
   listen?: ((whenWritten: () => void) => Promise<OutboxListening>) | undefined;
+  /** The dead letters that `settle` writes. A store that lets nobody read them has no such property. */
+  readonly deadLetters?: DeadLetterStore | undefined;
+  /**
+   * Runs `work` in a transaction of the store's own database, for who has none: it commits when that resolves, and rolls
+   * back when it rejects. A store that cannot has no such method.
+   */
+  transaction?: (<T>(work: (tx: unknown) => Promise<T>) => Promise<T>) | undefined;
+  /** Whether its events go with the process: a production start refuses it unless it is asked for. */
+  readonly volatile?: boolean | undefined;
 }

@@ -1,50 +1,55 @@
-import { DefinitionError } from '../../errors/index.js';
 import type { OutboxStore } from './outbox-store.js';
 
-/** How an application uses its outbox. */
+/** How an application uses its outbox. What is left out is as its environment variable says, else as the default. */
 export interface OutboxOptions {
-  /** Where events are kept, e.g. a `PostgresOutboxStore`. */
-  readonly store: OutboxStore;
+  /**
+   * Where events are kept: `none`, `embedded` (PGlite in `dataDir`), `postgres` (at `url`), or a store of the
+   * application's, e.g. a `PostgresOutboxStore`. Default: `none`.
+   */
+  readonly store?: 'none' | 'embedded' | 'postgres' | OutboxStore | undefined;
+  /** For `postgres`: its URL, which is never shown. Default: PGHOST, PGUSER, … as `pg` reads them. */
+  readonly url?: string | undefined;
+  /**
+   * For `embedded`: a directory of this process alone, on a disk of this machine; it is made where it is not. `memory`:
+   * nothing is kept, for tests. Default: `.cloudevents/outbox`.
+   */
+  readonly dataDir?: string | undefined;
+  /** Schema of the tables, which exists, of `embedded` and `postgres`. Default: the first one of the `search_path`. */
+  readonly schema?: string | undefined;
+  /** What the names of these tables begin with. Default: `cloudevents_`. */
+  readonly prefix?: string | undefined;
+  /** For `postgres`: whether its tables are made, or brought up to date, at the start. Default: false. */
+  readonly migrate?: boolean | undefined;
+  /** Whether a store in memory is accepted although NODE_ENV is `production`. Default: false. */
+  readonly allowVolatile?: boolean | undefined;
   /** Whether this process delivers, and does not only write. Any number of processes may. Default: true. */
   readonly relay?: boolean | undefined;
   /** Seconds after which others take over what a process that died was delivering. At least 1. Default: 30. */
   readonly lease?: number | undefined;
   /** Seconds until it looks for new events again; up to five times as many while there are none. Default: 1. */
   readonly poll?: number | undefined;
+  /** Seconds after its first failure from which an event is given up when it fails again. Default: 86400, a day. */
+  readonly giveUpAfter?: number | undefined;
   /** Most events of each sink in memory. Default: 1000. */
   readonly maxEvents?: number | undefined;
   /** With so many bytes of a sink's events in memory, no more are read. Default: 16 MiB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** Every option with its value; times in milliseconds. */
+/** What a relay is told; times in milliseconds. */
 export interface OutboxSettings {
   readonly store: OutboxStore;
   readonly relay: boolean;
   readonly lease: number;
   readonly poll: number;
+  readonly giveUpAfter: number;
   readonly maxEvents: number;
   readonly maxBytes: number;
 }
 
-/** @throws DefinitionError for anything but a store, or options that cannot be */
-export function outboxSettings(given: OutboxStore | OutboxOptions): OutboxSettings {
-  const { store, relay = true, lease = 30, poll = 1, maxEvents = 1000, maxBytes = 16 * 1024 * 1024 } = optionsOf(given);
-  const numbers = Object.entries({ lease, poll, maxEvents, maxBytes });
-  const wrong = numbers.find(([, value]) => !(typeof value === 'number' && value > 0 && value < Infinity));
-  if (wrong !== undefined) throw new DefinitionError(`outbox.${wrong[0]} must be a number above 0`);
-  if (lease < 1) throw new DefinitionError('outbox.lease must be at least 1 second');
-  return { store, relay, lease: lease * 1000, poll: poll * 1000, maxEvents: Math.ceil(maxEvents), maxBytes };
-}
-
-function optionsOf(given: OutboxStore | OutboxOptions): OutboxOptions {
-  if (isStore(given)) return { store: given };
-  if (isStore((given as Partial<OutboxOptions> | null)?.store)) return given as OutboxOptions;
-  throw new DefinitionError('outbox must be an OutboxStore, such as a PostgresOutboxStore, or options that have one');
-}
-
-function isStore(value: unknown): value is OutboxStore {
-  if (typeof value !== 'object' || value === null) return false;
-  const { insert, claim, settle } = value as Partial<Record<keyof OutboxStore, unknown>>;
-  return [insert, claim, settle].every((method) => typeof method === 'function');
+/** @param options every one, with its value; times in seconds */
+export function outboxSettings(store: OutboxStore, options: Omit<OutboxSettings, 'store'>): OutboxSettings {
+  const { relay, lease, poll, giveUpAfter, maxEvents, maxBytes } = options;
+  const times = { lease: lease * 1000, poll: poll * 1000, giveUpAfter: giveUpAfter * 1000 };
+  return { store, relay, ...times, maxEvents, maxBytes };
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
-import { decodeStructured } from '../../formats/json/index.js';
 import type { Clock } from '../../time/clock.js';
 import type { DeliveryChannel } from '../delivery-channel.js';
-import type { SinkDelivery } from '../sink-delivery.js';
+import { unreadableLetter } from '../dead-letters/index.js';
+import { keptEvent } from '../kept-event.js';
+import type { FailureReason, SinkDelivery } from '../sink-delivery.js';
 import { Nap } from './nap.js';
 import type { OutboxLog } from './outbox-log.js';
 import type { OutboxSettings } from './outbox.options.js';
 import type { ClaimedLane, LaneLease, OutboxClaim, OutboxDelivery, OutboxSettlement } from './outbox-store.js';
 import { type Settled, SettlementWriter } from './settlement-writer.js';
-import { settlementOf, unreadable } from './settlement-of.js';
+import { settlementOf, staysInOutbox, unreadable, unreadableElsewhere } from './settlement-of.js';
 
 /** Makes an event that was kept one that may be sent. @throws InvalidEventError */
 export type Accept = (event: CloudEvent, where: string) => AcceptedEvent;
@@ -29,6 +30,8 @@ export class SinkRelay {
   readonly #lanes = new Map<string, HeldLane>();
   readonly #nap: Nap;
   readonly #writer: SettlementWriter;
+  /** Whether dead letters are the outbox's own: then it makes them in the step that removes the event. */
+  readonly #hasOwnDeadLetters: boolean;
   #after = randomUUID().replaceAll('-', '');
   #events = 0;
   #bytes = 0;
@@ -49,6 +52,8 @@ export class SinkRelay {
     this.#nap = new Nap(clock);
     const { store, poll } = settings;
     this.#writer = new SettlementWriter(channel.name, store, clock, log, poll, (some) => this.#written(some));
+    const deadLetters = channel.deadLetters?.store;
+    this.#hasOwnDeadLetters = deadLetters === undefined || deadLetters === store.deadLetters;
     channel.watchPauses((ms) => this.#tell(store.pause(channel.name, ms)));
   }
 
@@ -142,32 +147,48 @@ export class SinkRelay {
     for (const delivery of deliveries) this.#deliver(held, delivery);
   }
 
-  #deliver(held: HeldLane, { seq, event }: OutboxDelivery): void {
+  #deliver(held: HeldLane, { seq, event, failingFor }: OutboxDelivery): void {
     this.#events++;
     this.#undelivered++;
     this.#bytes += event.length;
-    const settled = (settlement: OutboxSettlement, whenWritten = (): void => undefined): void => {
+    const settled = (outcome: OutboxSettlement, whenWritten = (): void => undefined): void => {
       this.#undelivered--;
+      // Nothing to be noted: it stays as it is.
+      const settlement = outcome.outcome === 'kept' && outcome.attempts === 0 ? undefined : outcome;
       const released = --held.open === 0 ? held : undefined;
       this.#writer.add({ settlement, released, bytes: event.length, whenWritten });
     };
     let encoded;
     try {
-      encoded = this.channel.encode(this.accept(decodeStructured(event), `outbox[${seq}]`));
+      encoded = this.channel.encode(this.accept(keptEvent(event), `outbox[${seq}]`));
     } catch (error) {
-      settled(unreadable(held, seq, error));
+      void this.#unreadable(held, seq, event, error instanceof Error ? error : new Error('unknown error')).then(
+        settled,
+      );
       return;
     }
-    void this.channel.submit([encoded], (delivery) => {
+    const whenSettled = (delivery: SinkDelivery, failing: number | undefined): Promise<void> | undefined => {
       if (delivery.reason === 'gone') this.#disable(delivery);
-      const settlement = settlementOf(held, seq, delivery);
-      if (settlement.outcome !== 'dead') {
+      const settlement = settlementOf(held, seq, delivery, failing, this.#hasOwnDeadLetters);
+      if (settlement.outcome !== 'dead' && delivery.status !== 'dead-lettered') {
         settled(settlement);
         return undefined;
       }
       // Were the next one of its lane sent before that is noted, a crash between the two would send them the other way round.
       return new Promise<void>((resolve) => settled(settlement, resolve));
-    });
+    };
+    const { giveUpAfter } = this.settings;
+    const keeps = (reason: FailureReason): boolean => this.#hasOwnDeadLetters || staysInOutbox(reason);
+    void this.channel.submit([encoded], { whenSettled, keeps, giveUpAfter, failingFor });
+  }
+
+  async #unreadable(held: HeldLane, seq: string, event: string, error: Error): Promise<OutboxSettlement> {
+    const { deadLetters } = this.channel;
+    if (deadLetters === undefined || this.#hasOwnDeadLetters) return unreadable(held, seq, error);
+    const failure = { reason: 'invalid', attempts: 0, error } as const;
+    const letter = unreadableLetter(this.name, event, `outbox[${seq}]`, failure, this.clock);
+    const posting = { letter: () => letter, key: undefined, bytes: event.length, error };
+    return unreadableElsewhere(held, seq, await deadLetters.put(posting));
   }
 
   /** For all others, who would each ask the receiver that is gone. */
@@ -182,10 +203,12 @@ export class SinkRelay {
   }
 
   #written(some: readonly Settled[]): void {
-    for (const { settlement, released, bytes = 0, whenWritten } of some) {
+    for (const { released, bytes, whenWritten } of some) {
       whenWritten?.();
-      if (settlement !== undefined) this.#events--;
-      this.#bytes -= bytes;
+      if (bytes !== undefined) {
+        this.#events--;
+        this.#bytes -= bytes;
+      }
       if (released !== undefined) this.#lanes.delete(released.lane);
     }
     this.#nap.wake();

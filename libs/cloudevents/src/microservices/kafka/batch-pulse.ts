@@ -8,6 +8,9 @@ export class BatchPulse {
   #cancel: () => void = () => undefined;
   #stopped = false;
   #failure: { readonly error: unknown } | undefined;
+  #whenFailed = (): void => undefined;
+  /** Resolves with the first failure. */
+  readonly failing = new Promise<void>((resolve) => (this.#whenFailed = resolve));
 
   constructor(
     private readonly clock: Pick<Clock, 'after'>,
@@ -29,6 +32,7 @@ export class BatchPulse {
   /** For other work on the group that must not go unnoticed. */
   fail(error: unknown): void {
     this.#failure ??= { error };
+    this.#whenFailed();
   }
 
   stop(): void {

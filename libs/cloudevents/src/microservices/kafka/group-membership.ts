@@ -22,7 +22,7 @@ export interface MembershipTools {
 /** What a member does with its partitions. */
 export interface MemberWork {
   /** The partitions were shared out: others may have worked on ours since the last time. */
-  joined(): void;
+  joined(assignment: Readonly<Record<string, readonly number[]>>): void;
   work(payload: EachBatchPayload): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export class GroupMembership {
    * @throws MissingPackageError when kafkajs is not installed
    */
   async join(): Promise<void> {
-    const kafkajs = await loadKafkajs('CloudEventsKafkaServer');
+    const kafkajs = await loadKafkajs(this.tools.settings.strategy);
     this.#connecting = this.#connect(kafkajs, true);
     await this.#connecting;
   }
@@ -144,7 +144,7 @@ export class GroupMembership {
   }
 
   #joined(assignment: Readonly<Record<string, number[]>>): void {
-    this.member.joined();
+    this.member.joined(assignment);
     this.#restarts = 0;
     const { log, settings } = this.tools;
     const parts = Object.entries(assignment)

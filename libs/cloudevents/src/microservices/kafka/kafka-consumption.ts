@@ -16,7 +16,10 @@ export class KafkaConsumption {
 
   constructor(private readonly tools: ConsumptionTools) {
     this.#membership = new GroupMembership(tools, {
-      joined: () => this.#retireWorkers(),
+      joined: (assignment) => {
+        this.#retireWorkers();
+        tools.dispatch?.rejoined(assignment);
+      },
       work: (payload) => this.#work(payload),
     });
   }
@@ -74,12 +77,17 @@ export class KafkaConsumption {
     return worker.work(payload);
   }
 
-  readonly #later = (ms: number, callback: () => void): void => {
+  readonly #later = (ms: number, callback: () => void, sooner?: Promise<void>): void => {
     if (this.#stopping) return;
-    const cancel = this.tools.settings.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      callback();
-    });
+    const call = (): void => {
+      if (this.#timers.delete(cancel)) callback();
+    };
+    const stop = this.tools.settings.clock.after(ms, call);
+    const cancel = (): void => stop();
     this.#timers.add(cancel);
+    void sooner?.then(() => {
+      cancel();
+      if (!this.#stopping) call();
+    });
   };
 }

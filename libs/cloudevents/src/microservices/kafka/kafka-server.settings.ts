@@ -6,6 +6,8 @@ import { type ConfiguredKafka, type KafkaSource, sourceOf } from './kafka-server
 
 /** The options, all decided; times in milliseconds. */
 export interface ServerSettings extends ReceptionSettings, KafkaSource {
+  /** Which strategy it is, for messages. */
+  readonly strategy: string;
   readonly groupId: string;
   readonly fromBeginning: boolean;
   readonly concurrency: number;
@@ -23,26 +25,31 @@ export interface ServerSettings extends ReceptionSettings, KafkaSource {
 }
 
 /** @throws DefinitionError naming every option that cannot work, whatever the application says */
-export function checkOptions(options: CloudEventsKafkaServerOptions): void {
-  refuse(optionProblems(options));
+export function checkOptions(options: CloudEventsKafkaServerOptions, strategy = 'CloudEventsKafkaServer'): void {
+  refuse(optionProblems(options), strategy);
 }
 
 /**
  * @param configured the settings of the application, where they are to fill what the options leave out
  * @throws DefinitionError naming everything that cannot work
  */
-export function serverSettings(options: CloudEventsKafkaServerOptions, configured?: ConfiguredKafka): ServerSettings {
-  checkOptions(options);
+export function serverSettings(
+  options: CloudEventsKafkaServerOptions,
+  configured?: ConfiguredKafka,
+  strategy = 'CloudEventsKafkaServer',
+): ServerSettings {
+  checkOptions(options, strategy);
   const { connection, topics } = sourceOf(options, configured);
   const problems = [...circleProblems(options.deadLetterTopic, topics), ...securityProblems(connection)];
   if (connection.brokers.length === 0) {
     problems.unshift('brokers are missing; give the option, or set CLOUDEVENTS_KAFKA_BROKERS');
   }
   if (topics.length === 0) problems.push('topics must be given, since kafka.topic of the application is a function');
-  refuse(problems);
+  refuse(problems, strategy);
   const { sessionTimeout = 30, heartbeatInterval = sessionTimeout / 10, commitInterval = 1 } = options;
   return {
     ...receptionSettings(options),
+    strategy,
     connection,
     topics,
     groupId: options.groupId,
@@ -60,6 +67,6 @@ export function serverSettings(options: CloudEventsKafkaServerOptions, configure
   };
 }
 
-function refuse(problems: readonly string[]): void {
-  if (problems.length > 0) throw new DefinitionError(`CloudEventsKafkaServer cannot start: ${problems.join('; ')}`);
+function refuse(problems: readonly string[], strategy: string): void {
+  if (problems.length > 0) throw new DefinitionError(`${strategy} cannot start: ${problems.join('; ')}`);
 }

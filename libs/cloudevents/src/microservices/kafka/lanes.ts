@@ -60,6 +60,11 @@ export async function runInLanes<T extends Keyed>(
   await Promise.all(Array.from({ length: Math.min(limit, records.length) }, worker));
 }
 
+/** Begins to run all records at once, in their order. */
+export async function runTogether<T>(records: readonly T[], run: (record: T) => Promise<unknown>): Promise<void> {
+  await Promise.all(records.map(run));
+}
+
 function onlyLane<T>(): (record: T) => Lane<T> {
   const lane = new Lane<T>();
   return () => lane;

@@ -1,8 +1,9 @@
 import type { EachBatchPayload } from 'kafkajs';
+import { settledWithin } from '../../time/settled-within.js';
 import { untilAborted } from '../until-aborted.js';
 import { BatchPulse } from './batch-pulse.js';
 import type { ServerSettings } from './kafka-server.settings.js';
-import { runInLanes } from './lanes.js';
+import { runInLanes, runTogether } from './lanes.js';
 import { PartitionProgress } from './partition-progress.js';
 import type { ReceivedKafkaRecord } from './received-record.js';
 import { RecordSettlement, type SettlementTools } from './record-settlement.js';
@@ -12,8 +13,8 @@ export interface WorkerTools extends SettlementTools {
   readonly settings: ServerSettings;
   /** Aborted when nobody waits for running handlers any more. */
   readonly abandoned: AbortSignal;
-  /** Calls back later, unless consumption ends before. */
-  readonly later: (ms: number, callback: () => void) => void;
+  /** Calls back later, or when `sooner` resolves, unless consumption ends before. */
+  readonly later: (ms: number, callback: () => void, sooner?: Promise<void>) => void;
 }
 
 /**
@@ -58,33 +59,43 @@ export class PartitionWorker {
 
   /** @throws what the consumer group had to say, such as that its partitions are shared out anew */
   async work(payload: EachBatchPayload): Promise<void> {
-    const { settings, abandoned } = this.tools;
+    const { settings, abandoned, dispatch } = this.tools;
     const records = payload.batch.messages.map(
       (message) => ({ ...message, topic: this.topic, partition: this.partition }) as ReceivedKafkaRecord,
     );
     this.#progress.open(records.map(({ offset }) => offset));
+    const [first] = records;
+    if (first !== undefined) dispatch?.reading(this.topic, this.partition, first.offset);
     const pulse = new BatchPulse(settings.clock, settings.pulse, async () => {
       await payload.heartbeat();
       await payload.commitOffsetsIfNecessary();
     });
     const over = (): boolean => this.#isLost() || pulse.failed || !payload.isRunning() || payload.isStale();
     const waits: number[] = [];
-    const done = this.#idle.then(() =>
-      runInLanes(records, settings.keyConcurrency, async (record) => {
-        if (over()) return false;
-        const wait = await this.#runOne(record, payload, pulse);
-        if (wait !== undefined) waits.push(wait);
-        return wait === undefined;
-      }),
-    );
+    const run = async (record: ReceivedKafkaRecord): Promise<boolean> => {
+      if (over()) return false;
+      const wait = await this.#runOne(record, payload, pulse);
+      if (wait !== undefined) waits.push(wait);
+      return wait === undefined;
+    };
+    const done =
+      dispatch === undefined
+        ? this.#idle.then(() => runInLanes(records, settings.keyConcurrency, run))
+        : runTogether(records, run);
     this.#idle = done.catch(() => undefined);
     try {
-      await untilAborted(done, abandoned);
+      const grace = (): Promise<unknown> => settledWithin(settings.clock, settings.rebalanceTimeout / 10, done);
+      // What a dispatch has goes its way; the group is not to wait for that.
+      const end = dispatch === undefined ? done : Promise.race([done, pulse.failing.then(grace)]);
+      await untilAborted<unknown>(end, abandoned);
     } finally {
       pulse.stop();
     }
     if (pulse.failed) throw pulse.failure;
-    if (waits.length > 0 && !this.#isLost()) this.tools.later(Math.min(...waits), payload.pause());
+    if (waits.length > 0 && !this.#isLost()) {
+      const soonest = waits.reduce((least, wait) => Math.min(least, wait));
+      this.tools.later(soonest, payload.pause(), dispatch?.idle(this.topic, this.partition));
+    }
   }
 
   /** Whether what ends now counts no more. */

@@ -12,11 +12,14 @@ import type { DeadLetterTopic } from './dead-letter-topic.js';
 import type { ServerSettings } from './kafka-server.settings.js';
 import type { PartitionProgress } from './partition-progress.js';
 import { partitionName, placeOf, type ReceivedKafkaRecord } from './received-record.js';
+import type { RecordDispatch } from './record-dispatch.js';
 
 /** What the records of all partitions are settled with. */
 export interface SettlementTools {
   readonly settings: Pick<ServerSettings, 'retry' | 'pauseDelay' | 'withoutDeadLetterTopic' | 'clock' | 'onGivenUp'>;
   readonly receiver: EventReceiver;
+  /** The same, where it is more than that. */
+  readonly dispatch?: RecordDispatch | undefined;
   readonly decode: (record: ReceivedKafkaRecord) => CloudEvent;
   readonly deadLetters: DeadLetterTopic | undefined;
   readonly log: RareLog;
@@ -47,7 +50,7 @@ export class RecordSettlement {
   }
 
   async #attempt(record: ReceivedKafkaRecord, history: MessageHistory): Promise<number | undefined> {
-    const { decode, settings } = this.tools;
+    const { decode, settings, dispatch } = this.tools;
     const message = { transport: 'kafka', message: record, place: placeOf(record), decode: () => decode(record) };
     this.#running++;
     const end = await attempt(message, history, this.tools, `${record.topic} ${record.partition}`).finally(() => {
@@ -57,10 +60,12 @@ export class RecordSettlement {
       case 'finish':
         return undefined;
       case 'give-up':
-        return this.#giveUp(record, history, end.verdict, end.event);
+        return this.#giveUp(record, history, sentAs(end.verdict, dispatch), end.event);
       case 'again': {
         const { delay, attempts, waits } = end;
-        this.progress.remember(record.offset, { attempts, waits, notBefore: settings.clock.monotonic() + delay });
+        // A dispatch may know more before that.
+        const notBefore = dispatch === undefined ? settings.clock.monotonic() + delay : 0;
+        this.progress.remember(record.offset, { attempts, waits, notBefore });
         return delay;
       }
     }
@@ -87,6 +92,7 @@ export class RecordSettlement {
     const given = await giveUp(verdict, this.#whenGivenUp(record), words, log);
     if (given === 'done') {
       noticeGivenUp(record, verdict, settings, log);
+      this.tools.dispatch?.givenUp(record);
       return undefined;
     }
     // What failed may be repaired by then; what only waits for the dead letters is not to be handled again.
@@ -101,4 +107,9 @@ export class RecordSettlement {
     const send = (verdict: Verdict) => deadLetters.send(deadLetter(record, verdict, settings.clock.wall()));
     return { name: `topic '${deadLetters.name}'`, send };
   }
+}
+
+/** A dispatch sends an event more often than it is asked to. */
+function sentAs(verdict: Verdict, dispatch: RecordDispatch | undefined): Verdict {
+  return { ...verdict, attempts: dispatch?.attemptsOf(verdict.error) ?? verdict.attempts };
 }

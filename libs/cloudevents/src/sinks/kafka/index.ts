@@ -23,6 +23,16 @@ export type {
 } from './kafka-connection.options.js';
 export type { KafkaLogger } from './kafkajs.log.js';
 
+// The store of dead letters
+export {
+  createKafkajsTopicReader,
+  KafkaDeadLetterStore,
+  type KafkaDeadLetterStoreOptions,
+  type KafkaTopicReader,
+  type StoredKafkaRecord,
+} from './dead-letters/index.js';
+
 // The port for any other client
 export type { KafkaClient, KafkaClientFactory } from './kafka-client.js';
+export type { KafkaRecord } from './kafka-record.js';
 export { KafkaClientError, type KafkaFailure } from './kafka-client.error.js';

@@ -1,4 +1,4 @@
-import type { KafkaMessage } from '../../bindings/kafka/index.js';
+import type { KafkaRecord } from './kafka-record.js';
 
 /**
  * What the Kafka sink asks of a Kafka client, and all it knows about one. One object is one producer: it is connected
@@ -13,7 +13,7 @@ export interface KafkaClient {
    * Resolves when every record is stored by all in-sync replicas, in the order given per partition. After a rejection
    * any of the records may or may not be stored.
    */
-  sendBatch(topic: string, records: readonly KafkaMessage[]): Promise<void>;
+  sendBatch(topic: string, records: readonly KafkaRecord[]): Promise<void>;
   /**
    * Whether the cluster answers, accepts the credentials and lets them see the topic. A topic that does not exist yet
    * is no failure, since brokers may create it. Works without {@link connect}.

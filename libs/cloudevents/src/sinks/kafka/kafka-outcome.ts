@@ -9,11 +9,15 @@ const reasons: Readonly<Record<KafkaFailure, RejectionReason | undefined>> = {
   rejected: 'rejected',
 };
 
+/** A broker refuses all records of a partition for one of them, without saying which. */
+const ofOneRecord = new Set(['INVALID_RECORD', 'INVALID_TIMESTAMP']);
+
 /** What the failure of a send means for the events in it. */
 export function failureOutcome(failure: KafkaClientError, topic: string): Outcome {
   const error = sinkError(failure, topic);
   const reason = reasons[failure.failure];
-  return reason === undefined ? { status: 'retry', error } : { status: 'rejected', reason, error };
+  if (reason === undefined) return { status: 'retry', error };
+  return { status: 'rejected', reason, error, ...(ofOneRecord.has(failure.code) ? { divisible: true } : {}) };
 }
 
 /** One sentence that says where, what and what to do. */

@@ -1,8 +1,8 @@
-import type { KafkaMessage } from '../../bindings/kafka/index.js';
 import type { Clock } from '../../time/clock.js';
 import { KafkaClientError } from './kafka-client.error.js';
 import type { KafkaClient, KafkaClientFactory } from './kafka-client.js';
 import { asClientError } from './kafka-outcome.js';
+import type { KafkaRecord } from './kafka-record.js';
 
 /** Why a send failed. `connected` is false when it already failed at connecting, which concerns every topic. */
 export interface SendFailure {
@@ -34,7 +34,7 @@ export class KafkaSession {
   ) {}
 
   /** Sends the records of one topic. Never rejects; one send at a time. */
-  async send(topic: string, records: readonly KafkaMessage[]): Promise<SendFailure | undefined> {
+  async send(topic: string, records: readonly KafkaRecord[]): Promise<SendFailure | undefined> {
     let lease: Lease | undefined;
     try {
       if (this.#closed) throw closed();
@@ -65,7 +65,7 @@ export class KafkaSession {
     for (const fail of this.#pending) fail(closed());
   }
 
-  async #sendOn(lease: Lease, topic: string, records: readonly KafkaMessage[]): Promise<void> {
+  async #sendOn(lease: Lease, topic: string, records: readonly KafkaRecord[]): Promise<void> {
     if (!lease.connected) {
       await lease.client.connect();
       // Connecting may end long after the deadline; a client that was replaced meanwhile must not write any more.

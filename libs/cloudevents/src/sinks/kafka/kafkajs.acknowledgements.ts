@@ -8,8 +8,8 @@ interface Answer {
 
 /**
  * Makes sure that an acknowledged send is one. kafkajs can leave out the records of a partition whose leader changed
- * between its internal repetitions, and a broker that takes a send for a repetition answers with the old offset; both
- * look like success.
+ * between its internal repetitions, and a broker that takes a send for a repetition drops it and answers with the old
+ * offset, or with none where it has forgotten that; all of it looks like success.
  */
 export class Acknowledgements {
   /** Per topic and partition, the lowest offset the next send can have. */
@@ -20,9 +20,8 @@ export class Acknowledgements {
     for (const [partition, count] of countPerPartition(messages)) {
       const answer = answers.find((one) => one.partition === partition && one.topicName === topic);
       if (answer === undefined) throw missing(`partition ${partition} was not written`);
-      if (answer.baseOffset === undefined) continue;
-      const offset = BigInt(answer.baseOffset);
-      if (offset < 0n) continue;
+      const offset = BigInt(answer.baseOffset ?? -1);
+      if (offset < 0n) throw missing(`partition ${partition} answered without an offset`);
       const name = `${topic} ${partition}`;
       if (offset < (this.#next.get(name) ?? 0n)) throw missing(`partition ${partition} answered with an old offset`);
       this.#next.set(name, offset + BigInt(count));

@@ -1,7 +1,7 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
-import type { KafkaMessage } from '../../bindings/kafka/index.js';
 import type { KafkaClient, KafkaClientFactory } from './kafka-client.js';
 import type { KafkaConnectionOptions } from './kafka-connection.options.js';
+import type { KafkaRecord } from './kafka-record.js';
 import { Acknowledgements } from './kafkajs.acknowledgements.js';
 import { kafkajsFailure } from './kafkajs.failure.js';
 import { type Kafkajs, loadKafkajs } from './kafkajs.loader.js';
@@ -74,7 +74,7 @@ class KafkajsClient implements KafkaClient {
     await translated(this.#producer.connect());
   }
 
-  async sendBatch(topic: string, records: readonly KafkaMessage[]): Promise<void> {
+  async sendBatch(topic: string, records: readonly KafkaRecord[]): Promise<void> {
     const messages: { key: string | null; value: Buffer | string | null; partition?: number }[] = records.map(
       (record) => ({ ...record }),
     );

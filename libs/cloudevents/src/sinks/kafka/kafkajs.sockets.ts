@@ -18,6 +18,10 @@ export class Sockets {
   readonly #open = new Set<Socket>();
   #closed = false;
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** For kafkajs' `socketFactory`. */
   readonly open = ({ host, port, ssl, onConnect }: SocketArguments): Socket => {
     if (this.#closed) throw new Error('this client is closed');

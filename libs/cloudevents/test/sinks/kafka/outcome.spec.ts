@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { readingFailure } from '../../../src/sinks/kafka/dead-letters/reading-failure.js';
 import { failureOutcome } from '../../../src/sinks/kafka/kafka-outcome.js';
 import { kafkajsFailure } from '../../../src/sinks/kafka/kafkajs.failure.js';
 
@@ -116,6 +117,17 @@ describe('outcome of a failed send', () => {
   ])('does not take a broker that went away while authenticating for refused credentials: %s', (message) => {
     const outcome = outcomeOf(thrown('KafkaJSSASLAuthenticationError', message));
     expect(outcome).toMatchObject({ status: 'retry', error: { causeCode: 'CONNECTION_LOST' } });
+  });
+
+  it.each([
+    ['TOPIC_AUTHORIZATION_FAILED', 'the user may not read the topic; grant it READ and DESCRIBE'],
+    [
+      'GROUP_AUTHORIZATION_FAILED',
+      "the user may not read by a consumer group; grant it READ on groups that begin with 'shop-dead-letters-'",
+    ],
+    ['LEADER_NOT_AVAILABLE', 'a partition has no leader at the moment'],
+  ])('says of a reading that failed what it lacks: %s', (code, message) => {
+    expect(readingFailure(protocol(code), 'shop')).toMatchObject({ code, message });
   });
 
   it('keeps the message to one short line', () => {

@@ -69,6 +69,17 @@ describe.skipIf(foreignBroker)('KafkaSink between faults of the protocol', () =>
     expect(await allRecordsOf(topic)).toEqual([]);
   });
 
+  it('K3 sends again what the broker takes for a repetition, drops and acknowledges', async () => {
+    const topic = await newTopic();
+    const room = aRoom(await aKafkajsSink({ brokers: proxy.brokers }, { topic }));
+    // The numbers of the first send, as a client has them that lost count.
+    proxy.faults.push({}, { request: (batches) => batches.forEach((batch) => (batch.baseSequence = 0)) });
+    await publish(room, [anEvent(1)]);
+    expect(await publish(room, [anEvent(2)])).toMatchObject([{ status: 'delivered', attempts: 2 }]);
+    expect(producerIds()).toHaveLength(2);
+    expect(idsOf(await allRecordsOf(topic))).toEqual(['1', '2']);
+  });
+
   it('K4 rebuilds the producer when the broker finds its sequence out of order', async () => {
     const topic = await newTopic();
     const room = aRoom(await aKafkajsSink({ brokers: proxy.brokers }, { topic }));

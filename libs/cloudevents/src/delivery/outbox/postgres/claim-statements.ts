@@ -5,7 +5,7 @@ import type { OutboxTables } from './outbox-tables.js';
 export interface ClaimStatements {
   /** sink, after, lanes, owner, lease -> `lanes`, `last`, `paused`, `disabled` */
   readonly claim: string;
-  /** sink, lanes, events of each, bytes -> `lane`, `seq`, `event` of each event */
+  /** sink, lanes, events of each, bytes -> `lane`, `seq`, `event`, `failing` (ms, or empty) of each event */
   readonly read: string;
   /** leases, lease -> `answer` */
   readonly renew: string;
@@ -60,13 +60,15 @@ SELECT
     // After the claim, by a statement of its own: what another relay settled before the claim, the claim itself may
     // still see. The events that are left out by their bytes are the last ones of each lane.
     read: `
-SELECT lane, seq::text AS seq, event FROM (
-  SELECT first.lane, first.seq, event.event,
+SELECT lane, seq::text AS seq, event,
+  coalesce(round(extract(epoch FROM ${now} - first_failed_at) * 1000)::bigint::text, '') AS failing
+FROM (
+  SELECT first.lane, first.seq, first.first_failed_at, event.event,
     sum(event.size) OVER (ORDER BY first.place, first.lane ROWS UNBOUNDED PRECEDING) - event.size AS before
   FROM (
-    SELECT held.lane, rows.seq, row_number() OVER (PARTITION BY held.lane ORDER BY rows.seq) AS place
+    SELECT held.lane, rows.seq, rows.first_failed_at, row_number() OVER (PARTITION BY held.lane ORDER BY rows.seq) AS place
     FROM json_array_elements_text($2::text::json) AS held(lane) CROSS JOIN LATERAL (
-      SELECT seq FROM ${delivery} AS row WHERE row.sink = $1::text AND row.lane = held.lane
+      SELECT seq, first_failed_at FROM ${delivery} AS row WHERE row.sink = $1::text AND row.lane = held.lane
       ORDER BY seq LIMIT $3::text::integer
     ) AS rows
   ) AS first CROSS JOIN LATERAL (

@@ -1,4 +1,5 @@
 export { PostgresOutboxStore, type PostgresOutboxOptions } from './postgres-outbox.store.js';
+export { PostgresDeadLetterStore } from './postgres-dead-letter.store.js';
 export { migrate } from './migrate.js';
 export { migrations } from './outbox-migrations.js';
 export type { ListeningClient } from './listening.js';

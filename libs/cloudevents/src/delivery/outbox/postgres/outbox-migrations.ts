@@ -7,10 +7,11 @@ import { outboxTables, type PostgresOutboxTables } from './outbox-tables.js';
  * @throws DefinitionError for a name that cannot be one
  */
 export function migrations(options: PostgresOutboxTables = {}): readonly Migration[] {
-  const { outbox, delivery, lane, sink, deadLetter } = outboxTables(options);
+  const { outbox, delivery, lane, sink, deadLetter, events } = outboxTables(options);
+  const prefix = options.prefix ?? 'cloudevents_';
   return [
     {
-      name: `${options.prefix ?? 'cloudevents_'}outbox/0001-outbox`,
+      name: `${prefix}outbox/0001-outbox`,
       // Lanes are compared byte by byte, whatever the language of the database.
       sql: `
     CREATE TABLE ${outbox} (
@@ -75,6 +76,19 @@ export function migrations(options: PostgresOutboxTables = {}): readonly Migrati
     COMMENT ON COLUMN ${sink}.paused_until IS 'the receiver asked for a wait (Retry-After)';
     COMMENT ON COLUMN ${sink}.disabled_reason IS 'the receiver is gone (410); null: it is not';
     COMMENT ON TABLE ${deadLetter} IS 'Events that a sink did not get, with the reason';`,
+    },
+    {
+      name: `${prefix}outbox/0002-dead-letters`,
+      sql: `
+    ALTER TABLE ${deadLetter} ALTER COLUMN seq DROP NOT NULL;
+    ALTER TABLE ${outbox} ADD COLUMN dead_letter_id bigint;
+    CREATE INDEX ON ${deadLetter} (sink, dead_letter_id);
+    CREATE INDEX ON ${deadLetter} (sink, failed_at);
+    CREATE VIEW ${events} AS
+      SELECT id, source AS aggregatetype, coalesce(subject, id) AS aggregateid, type, event AS payload, seq FROM ${outbox};
+    COMMENT ON COLUMN ${deadLetter}.seq IS 'its number in the outbox; null: it was published directly';
+    COMMENT ON COLUMN ${outbox}.dead_letter_id IS 'which dead letter it was before it was requeued; null: none';
+    COMMENT ON VIEW ${events} IS 'The outbox under the column names that outbox readers expect';`,
     },
   ];
 }

@@ -17,6 +17,8 @@ export interface OutboxTables {
   /** One row per sink that is not to be sent anything, or was not once. */
   readonly sink: string;
   readonly deadLetter: string;
+  /** A view of the first one, for those who read it by query. */
+  readonly events: string;
   /** Where relays listen; letters, digits and `_`, at most 63. */
   readonly channel: string;
 }
@@ -30,6 +32,7 @@ export function outboxTables({ prefix = 'cloudevents_', schema }: PostgresOutbox
     lane: named('outbox_lane'),
     sink: named('outbox_sink'),
     deadLetter: named('dead_letter'),
+    events: named('outbox_events'),
     // Of all schemas alike: to be woken for nothing does no harm.
     channel: `${prefix}outbox`,
   };

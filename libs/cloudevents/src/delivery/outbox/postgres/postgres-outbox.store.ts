@@ -1,5 +1,4 @@
-import { DefinitionError, OutboxError } from '../../../errors/index.js';
-import { isMissingTable } from '../../../postgres/missing-table.js';
+import { DefinitionError } from '../../../errors/index.js';
 import { type SqlExecutor, type SqlQuery, sqlQuery, type TextRow } from '../../../postgres/sql-executor.js';
 import type {
   ClaimedLane,
@@ -15,6 +14,9 @@ import { type ClaimStatements, claimStatements } from './claim-statements.js';
 import { type InsertStatements, insertStatements } from './insert-statements.js';
 import { type ListeningClient, listenOn } from './listening.js';
 import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';
+import { ownTransactions } from './own-transactions.js';
+import { PostgresDeadLetterStore } from './postgres-dead-letter.store.js';
+import { firstRow, runStatement } from './run-statement.js';
 import { type SettleStatements, settleStatements } from './settle-statements.js';
 
 /** Options of a {@link PostgresOutboxStore}. */
@@ -54,6 +56,8 @@ export class PostgresOutboxStore implements OutboxStore {
   readonly #ordered: boolean;
   readonly #notifies: boolean;
   readonly listen: OutboxStore['listen'];
+  readonly transaction: OutboxStore['transaction'];
+  readonly deadLetters: PostgresDeadLetterStore;
 
   /**
    * @param executor what runs its own statements, each in a transaction of its own: a pool
@@ -69,6 +73,8 @@ export class PostgresOutboxStore implements OutboxStore {
     this.#notifies = notify;
     const { channel } = this.#tables;
     if (listen !== undefined) this.listen = (whenWritten) => listenOn(listen(), `"${channel}"`, whenWritten);
+    this.transaction = ownTransactions(executor);
+    this.deadLetters = new PostgresDeadLetterStore(executor, tables);
     const made = this.#tables;
     this.#statements = { ...insertStatements(made), ...claimStatements(made), ...settleStatements(made) };
   }
@@ -137,7 +143,7 @@ export class PostgresOutboxStore implements OutboxStore {
 
   async #claimLanes(sink: string, { after, lanes, owner, lease }: OutboxRequest): Promise<TextRow> {
     const values = [sink, after, String(lanes), owner, String(lease)];
-    return this.#first(await this.#run(this.#query, this.#statements.claim, values));
+    return firstRow(await this.#run(this.#query, this.#statements.claim, values));
   }
 
   /** Lanes that turn out to be empty, or for whose events there is no room, are given back. */
@@ -145,8 +151,9 @@ export class PostgresOutboxStore implements OutboxStore {
     const each = Math.ceil(events / leases.length);
     const values = [sink, JSON.stringify(leases.map(({ lane }) => lane)), String(each), String(bytes)];
     const byLane = new Map<string, OutboxDelivery[]>(leases.map(({ lane }) => [lane, []]));
-    for (const { lane = '', seq = '', event = '' } of await this.#run(this.#query, this.#statements.read, values)) {
-      byLane.get(lane)?.push({ seq, event });
+    for (const row of await this.#run(this.#query, this.#statements.read, values)) {
+      const { lane = '', seq = '', event = '', failing = '' } = row;
+      byLane.get(lane)?.push({ seq, event, ...(failing === '' ? {} : { failingFor: Number(failing) }) });
     }
     const lanes = leases.map((lease) => ({ ...lease, deliveries: byLane.get(lease.lane) ?? [] }));
     const empty = lanes.filter(({ deliveries }) => deliveries.length === 0);
@@ -155,23 +162,10 @@ export class PostgresOutboxStore implements OutboxStore {
   }
 
   async #answer(query: SqlQuery, statement: string, values: readonly string[]): Promise<string> {
-    return this.#first(await this.#run(query, statement, values))['answer'] as string;
+    return firstRow(await this.#run(query, statement, values))['answer'] as string;
   }
 
-  #first(rows: readonly TextRow[]): TextRow {
-    if (rows[0] !== undefined) return rows[0];
-    throw new DefinitionError('The SqlExecutor of the outbox gives no row where there is one');
-  }
-
-  async #run(query: SqlQuery, statement: string, values: readonly string[]): Promise<readonly TextRow[]> {
-    try {
-      return await query(statement, values);
-    } catch (cause) {
-      if (!isMissingTable(cause)) throw cause;
-      const { outbox } = this.#tables;
-      throw new OutboxError(`The outbox has no table ${outbox}. Call migrate(…) before the application starts`, {
-        cause,
-      });
-    }
+  #run(query: SqlQuery, statement: string, values: readonly string[]): Promise<readonly TextRow[]> {
+    return runStatement(this.#tables, query, statement, values);
   }
 }

@@ -1,0 +1,58 @@
+import type { PostgresOutboxTables } from '../delivery/outbox/postgres/outbox-tables.js';
+import type { CommandOptions, OptionValues } from './command.js';
+import { UsageError } from './usage.error.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the outbox lies. Without a URL pg decides by its own variables. */
+export type Connection =
+  | { readonly kind: 'postgres'; readonly url: string | undefined }
+  | { readonly kind: 'embedded'; readonly dataDir: string };
+
+const usualDataDir = '.cloudevents/outbox';
+
+export const connectionOptions: CommandOptions = {
+  url: {
+    type: 'string',
+    value: '<url>',
+    description: 'PostgreSQL; else CLOUDEVENTS_OUTBOX_URL, DATABASE_URL, or PGHOST, PGUSER, …',
+  },
+  'data-dir': { type: 'string', value: '<path>', description: 'embedded outbox; else CLOUDEVENTS_OUTBOX_DATA_DIR' },
+  schema: { type: 'string', value: '<name>', description: 'schema of the tables; else CLOUDEVENTS_OUTBOX_SCHEMA' },
+  prefix: {
+    type: 'string',
+    value: '<text>',
+    description: 'what the names of the tables begin with; else CLOUDEVENTS_OUTBOX_PREFIX, or cloudevents_',
+  },
+};
+
+/** What is said in options first, then what the application's own settings say. @throws UsageError */
+export function connectionOf(values: OptionValues, env: Environment): Connection {
+  const [url, dataDir] = [given(values['url']), given(values['data-dir'])];
+  if (url !== undefined && dataDir !== undefined) throw new UsageError('Give --url or --data-dir, not both');
+  if (url !== undefined) return postgres(url, '--url');
+  if (dataDir !== undefined) return { kind: 'embedded', dataDir };
+  const store = env['CLOUDEVENTS_OUTBOX'];
+  const [ownUrl, ownDir] = [given(env['CLOUDEVENTS_OUTBOX_URL']), given(env['CLOUDEVENTS_OUTBOX_DATA_DIR'])];
+  if (store === 'embedded') return { kind: 'embedded', dataDir: ownDir ?? usualDataDir };
+  if (ownUrl !== undefined) return postgres(ownUrl, 'CLOUDEVENTS_OUTBOX_URL');
+  if (store !== 'postgres' && ownDir !== undefined) return { kind: 'embedded', dataDir: ownDir };
+  const common = given(env['DATABASE_URL']);
+  return common === undefined ? { kind: 'postgres', url: undefined } : postgres(common, 'DATABASE_URL');
+}
+
+export function tablesOf(values: OptionValues, env: Environment): PostgresOutboxTables {
+  const schema = given(values['schema']) ?? given(env['CLOUDEVENTS_OUTBOX_SCHEMA']);
+  const prefix = given(values['prefix']) ?? given(env['CLOUDEVENTS_OUTBOX_PREFIX']);
+  return { ...(schema === undefined ? {} : { schema }), ...(prefix === undefined ? {} : { prefix }) };
+}
+
+/** pg would take any text for the name of a host. The URL is not shown: it may have a password. */
+function postgres(url: string, name: string): Connection {
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { kind: 'postgres', url };
+  throw new UsageError(`${name} must be a URL such as postgres://user@host:5432/database`);
+}
+
+function given(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,55 @@
+import { messageOf } from '../../core/thrown.js';
+import type { Clock } from '../../time/clock.js';
+import type { DeliveryLog } from '../sink-status.js';
+
+const quiet = 30_000;
+
+/** What a sink's dead letters tell the operator: the same kind of thing at most once in half a minute. */
+export class DeadLetterLog {
+  readonly #last = new Map<string, number>();
+  #unsaid = 0;
+  #isDown = false;
+
+  constructor(
+    private readonly sink: string,
+    private readonly clock: Pick<Clock, 'monotonic'>,
+    private readonly log: DeliveryLog,
+  ) {}
+
+  put(events: number, error: Error | undefined): void {
+    this.#unsaid += events;
+    if (this.#isDown && this.#mayWrite('working')) {
+      this.#isDown = false;
+      this.log.log(`The dead letters of sink '${this.sink}' can be kept again`);
+    }
+    if (!this.#mayWrite('put')) return;
+    this.log.error(
+      `Sink '${this.sink}': ${this.#unsaid} events became dead letters, the last one since: ${error?.message ?? 'no detail'}`,
+    );
+    this.#unsaid = 0;
+  }
+
+  /** The store failed; it will be tried again. */
+  failing(error: unknown, waiting: number): void {
+    if (!this.#mayWrite('failing')) return;
+    this.#isDown = true;
+    this.log.error(
+      `The dead letters of sink '${this.sink}' cannot be kept: ${waiting} events that it did not get stay in memory, ` +
+        `their subjects wait, and it is tried again: ${messageOf(error)}`,
+    );
+  }
+
+  /** They are in no store, and the application ends: this line may be the last that is seen of them. */
+  lost(events: number, error: unknown): void {
+    this.log.error(
+      `Sink '${this.sink}': ${events} events that it did not get could not be made dead letters before the end: ${messageOf(error)}`,
+    );
+  }
+
+  #mayWrite(kind: string): boolean {
+    const now = this.clock.monotonic();
+    if (now - (this.#last.get(kind) ?? -Infinity) < quiet) return false;
+    this.#last.set(kind, now);
+    return true;
+  }
+}

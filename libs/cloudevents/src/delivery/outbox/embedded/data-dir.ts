@@ -1,0 +1,2 @@
+/** Whether a data directory is none: the events are in memory only, and go with the process. */
+export const isInMemory = (dataDir: string): boolean => dataDir === 'memory' || dataDir === 'memory://';

@@ -1,0 +1,56 @@
+import { OutboxError } from '../../../errors/index.js';
+import type { SqlExecutor } from '../../../postgres/sql-executor.js';
+import type { OutboxStore } from '../outbox-store.js';
+
+/** A connection of a pool, until it is given back. */
+interface PooledClient {
+  query(text: string): Promise<{ readonly command?: string }>;
+  /** @param isBroken whether nobody is to use it any more */
+  release(isBroken?: boolean): void;
+}
+
+/** Runs transactions, as PGlite and TypeORM do by themselves. */
+interface Transactor {
+  transaction<T>(work: (tx: unknown) => Promise<T>): Promise<T>;
+}
+
+interface Pool {
+  connect(): Promise<PooledClient>;
+}
+
+/** How a store begins transactions of its own; undefined where its executor has no way to. */
+export function ownTransactions(executor: SqlExecutor): OutboxStore['transaction'] {
+  if (isTransactor(executor)) return (work) => executor.transaction(work);
+  if (isPool(executor)) return (work) => inTransaction(executor, work);
+  return undefined;
+}
+
+function isTransactor(executor: unknown): executor is Transactor {
+  return typeof (executor as Partial<Transactor>).transaction === 'function';
+}
+
+/** One connection of pg has `connect` as well, but nothing to count. */
+function isPool(executor: unknown): executor is Pool {
+  return typeof (executor as Partial<Pool>).connect === 'function' && 'totalCount' in (executor as object);
+}
+
+async function inTransaction<T>(pool: Pool, work: (tx: unknown) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    const { command } = await client.query('COMMIT');
+    if (command === 'ROLLBACK') {
+      throw new OutboxError(
+        'The transaction was rolled back: a statement of it failed, and its error was not passed on',
+      );
+    }
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => (isBroken = true));
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}

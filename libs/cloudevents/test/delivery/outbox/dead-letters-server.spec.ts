@@ -1,0 +1,80 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Postgres, startPostgres } from '../../../../../test/support/servers/postgres.js';
+import { until } from '../../../../../test/support/until.js';
+import { conditionsOf } from '../../../src/delivery/outbox/postgres/dead-letter-conditions.js';
+import { deadLetterStatements } from '../../../src/delivery/outbox/postgres/dead-letter-statements.js';
+import { outboxTables } from '../../../src/delivery/outbox/postgres/outbox-tables.js';
+import { idsOf, newStore, request } from './outbox-stores.js';
+
+describe('PostgresDeadLetterStore on a server', () => {
+  let server: Postgres;
+  let pool: pg.Pool;
+  beforeAll(async () => {
+    server = await startPostgres();
+    pool = new pg.Pool({ connectionString: server.url });
+    pool.on('error', () => undefined);
+  }, 60_000);
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+  });
+
+  const filled = async (letters: number) => {
+    const made = await newStore(pool);
+    const table = `${made.schema}.cloudevents_dead_letter`;
+    await pool.query(`
+      INSERT INTO ${table} (sink, lane, id, source, type, event, reason, attempts, first_failed_at, failed_at)
+      SELECT CASE WHEN n % 1000 = 0 THEN 'rare' ELSE 'http' END, 'lane', n, '/s', 't', format('{"id":"%s"}', n),
+        'rejected', 1, now(), timestamptz '2026-01-01' + n * interval '1 s'
+      FROM generate_series(1, ${letters}) AS n`);
+    return { ...made, dead: made.store.deadLetters, table };
+  };
+
+  it('two that requeue the same at one time send none twice', async () => {
+    const { store, dead, table } = await filled(20);
+    const other = await pool.connect();
+    await other.query(`BEGIN; SELECT * FROM ${table} WHERE dead_letter_id = 7 FOR UPDATE`);
+    const requeued = Promise.all([dead.requeue({ sink: 'http' }), dead.requeue({ source: '/s' })]);
+    const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    await until('both are under way', async () => (await pool.query(waiting)).rowCount === 2);
+    await other.query('COMMIT');
+    other.release();
+    const [first, second] = await requeued;
+    expect(first + second).toBe(20);
+    expect(idsOf(await store.claim('http', request()))[0]?.split(' ')).toHaveLength(20);
+    expect(await dead.count({})).toBe(0);
+  });
+
+  it('a crash of the server in the middle leaves letters or events, never both or none', async () => {
+    const { store, dead, count, table, rows } = await filled(20);
+    const other = await pool.connect();
+    other.on('error', () => undefined);
+    await other.query(`BEGIN; SELECT * FROM ${table} WHERE dead_letter_id = 20 FOR UPDATE`);
+    const outcome = dead.requeue({ source: '/s' }).catch(() => 'failed');
+    await until('it is under way', async () => (await rows('SELECT FROM pg_locks WHERE NOT granted')).length === 1);
+    await server.crash();
+    expect(await outcome).toBe('failed');
+    other.release(true);
+    await server.restart();
+    expect([await count('dead_letter'), await count('outbox')]).toEqual([20, 0]);
+    expect(await dead.requeue({ source: '/s' })).toBe(20);
+    expect(idsOf(await store.claim('http', request()))).toHaveLength(1);
+  });
+
+  it.each([
+    ['a page of a sink that has few', { sink: 'rare' }, '45000'],
+    ['a page of all', {}, '45000'],
+    ['those of a sink and a time', { sink: 'http', failedBefore: '2026-01-01T00:10:00Z' }, undefined],
+  ] as const)('finds %s among many by an index', async (_, filter, after) => {
+    const { schema, table } = await filled(50_000);
+    await pool.query(`VACUUM ANALYZE ${table}`);
+    const statements = deadLetterStatements(outboxTables({ schema }));
+    const { where, values } = conditionsOf(filter, after);
+    const text = after === undefined ? statements.count(where) : statements.list(where, '100');
+    const { rows } = await pool.query<Record<string, string>>(`EXPLAIN ${text}`, [...values]);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/Index (Only )?Scan using/);
+    expect(plan).not.toMatch(/Seq Scan|Sort/);
+  });
+});

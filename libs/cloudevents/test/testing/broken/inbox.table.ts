@@ -1,0 +1,87 @@
+import type { DefectTable } from '../support/broken-rules.js';
+
+/** What each broken inbox must be noticed by. */
+export const inboxTable: DefectTable = {
+  'knows no claims': [
+    'gives an event to one claim at a time',
+    'tells events apart by source and id',
+    'remembers what was handled, for its time',
+    'gives again what was released',
+    'gives again what nobody finished within its lease',
+    'a claim that outlived its lease releases nothing of the one that took over',
+    'names the handlers that are done when the event is claimed again after a release',
+    'refuses a handler when another delivery has the claim',
+    'refuses a handler when the claim was released',
+  ],
+  'looks before it claims, and not again': ['gives an event to one claim at a time'],
+  'puts source and id together': ['tells events apart by source and id'],
+  'puts a space between source and id': ['tells events apart by source and id'],
+  'knows no case': ['tells events apart by source and id'],
+  trims: ['tells events apart by source and id'],
+  'cuts long keys': ['tells events apart by source and id'],
+  'knows events by their ids alone': ['tells events apart by source and id'],
+  'remembers nothing': [
+    'remembers what was handled, for its time',
+    'takes it that an event was handled which it does not know',
+    'forgets nothing that was handled when somebody releases it',
+    'a claim that outlived its lease may still say that the event was handled, which the new one does not undo',
+    'releases an event instead of completing it where a note of this delivery is not there',
+    'completes an event again though its notes are gone',
+    'forgets handlers with their event',
+  ],
+  'forgets nothing': ['remembers what was handled, for its time', 'forgets handlers with their event'],
+  'releases nothing': [
+    'gives again what was released',
+    'names the handlers that are done when the event is claimed again after a release',
+    'names those of this event alone',
+    'names none whose transaction was rolled back',
+    'refuses a handler when the claim was released',
+    'releases an event instead of completing it where a note of this delivery is not there',
+  ],
+  'never ends a claim': [
+    'gives again what nobody finished within its lease',
+    'a claim that outlived its lease releases nothing of the one that took over',
+    'a claim that outlived its lease may still say that the event was handled, which the new one does not undo',
+    'names them after a process died',
+    'refuses a handler when another delivery has the claim',
+  ],
+  'completes only what it knows': ['takes it that an event was handled which it does not know'],
+  'lets only the holder complete': [
+    'a claim that outlived its lease may still say that the event was handled, which the new one does not undo',
+    'refuses a handler when the event was handled',
+  ],
+  'forgets what was handled with a release': [
+    'forgets nothing that was handled when somebody releases it',
+    'a claim that outlived its lease may still say that the event was handled, which the new one does not undo',
+  ],
+  'lets anybody release a claim': ['a claim that outlived its lease releases nothing of the one that took over'],
+  'names nobody': [
+    'names the handlers that are done when the event is claimed again after a release',
+    'names them after a process died',
+    'releases an event instead of completing it where a note of this delivery is not there',
+  ],
+  'loses notes with a dead process': ['names them after a process died'],
+  'mixes up the notes of events': ['names those of this event alone'],
+  'notes on its own connection': ['names none whose transaction was rolled back'],
+  'lets a handler note its part twice': ['lets a handler complete an event once'],
+  'lets a handler note its part though another has the claim': [
+    'refuses a handler when another delivery has the claim',
+  ],
+  'lets a handler note its part after a release': ['refuses a handler when the claim was released'],
+  'lets a handler note its part after the event was handled': ['refuses a handler when the event was handled'],
+  'refuses with the error of its driver': [
+    'lets a handler complete an event once',
+    'refuses a handler when another delivery has the claim',
+    'refuses a handler when the claim was released',
+    'refuses a handler when the event was handled',
+  ],
+  'believes what a handler says of its note': [
+    'releases an event instead of completing it where a note of this delivery is not there',
+  ],
+  'looks for notes that went with their event': ['completes an event again though its notes are gone'],
+  'keeps the claim where a note is missing': [
+    'releases an event instead of completing it where a note of this delivery is not there',
+  ],
+  'keeps notes longer than their event': ['forgets handlers with their event', 'forgets a handler after its time'],
+  'keeps notes for good': ['forgets a handler after its time'],
+};
