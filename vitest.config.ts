@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { conditions, nest11 } from './test/support/vitest-shared.js';
 
@@ -11,17 +12,20 @@ const kafkaSpecs = [
   'test/{support,e2e}/kafka/**/*.spec.ts',
 ];
 
+// Where brokers and applications are started, killed and paused, most of the time is spent waiting for them: two files
+// at a time, whatever the machine, after all others.
+const withProcesses = { maxWorkers: 2, sequence: { groupOrder: 1 }, testTimeout: 120_000, hookTimeout: 120_000 };
+
 const withKafka = {
+  ...withProcesses,
   globalSetup: ['test/support/kafka/shared-kafka.global-setup.ts'],
   setupFiles: ['reflect-metadata'],
-  // Brokers are killed and paused here, and a start takes seconds on a small machine.
-  fileParallelism: false,
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
 };
 
 export default defineConfig({
   test: {
+    // Left to itself, vitest uses one worker on a machine of two processors.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', './test/support/closing-line.reporter.ts'],
     projects: [
       {
@@ -68,8 +72,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/*.spec.ts', 'test/conformance/*.spec.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
+          ...withProcesses,
         },
       },
     ],

@@ -32,8 +32,9 @@ export class CloudEventsModule extends ConfigurableModuleClass {
    * @throws CloudEventsConfigError at boot, listing every setting that is missing or wrong
    * @throws ProjectorError at boot, naming each projector that cannot work
    * @throws HandlerError at boot, naming each handler of received events that cannot work
-   * @throws DefinitionError at boot, when `outbox` is none
-   * @throws MissingPackageError at boot, when Kafka is selected, for events or dead letters, and kafkajs is not installed
+   * @throws OutboxError at boot, when another process has the directory of the embedded outbox, or tables cannot be made
+   * @throws MissingPackageError at boot, when Kafka is selected, for events or dead letters, and kafkajs is not
+   *   installed; or an outbox, and pg or PGlite is not
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     return withEndpoint(super.forRoot(options));

@@ -15,6 +15,8 @@ export interface BatchOutcomes {
   rejected(rejected: readonly Rejected[]): void;
   failed(items: readonly Item[], reason: FailureReason, error: SinkError): void;
   expired(items: readonly Item[]): void;
+  /** They were given back, or are to be: their owner may not have them sent any more. */
+  withdrawn(items: readonly Item[]): void;
   /** An attempt failed and will be repeated. */
   failing(error: SinkError): void;
   /** The receiver asked for a wait of so many milliseconds. */
@@ -55,14 +57,18 @@ export class BatchDelivery {
         gate.slots.release();
         return outcomes.failed(items, stopped.reason, stopped.error);
       }
-      const alive = this.#unexpired(items);
-      if (alive !== items) attempt = this.#attempts((items = alive));
+      const open = this.#unexpired(this.#unwithdrawn(items));
+      if (open !== items) attempt = this.#attempts((items = open));
       if (items.length === 0) return gate.slots.release();
 
       // Whether the other side is back is tried at nobody's expense.
       const isProbe = gate.circuit === 'half-open';
-      for (const item of items) item.attempts++;
+      for (const item of items) {
+        item.attempts++;
+        item.isSending = true;
+      }
       const sorted = sortOutcomes(items, await attempt());
+      for (const item of items) item.isSending = false;
       outcomes.delivered(sorted.delivered);
       outcomes.rejected(sorted.rejected);
       if (sorted.error !== undefined) outcomes.failing(sorted.error);
@@ -78,11 +84,11 @@ export class BatchDelivery {
       if (sorted.divisible.length > 0) await this.#bisect(sorted.divisible, whenLasting);
       if (sorted.error === undefined) return;
       if (!isProbe) failures++;
-      const left = this.#dismiss(sorted.repeat, failures, sorted.error);
-      if (left.length === 0) return;
-      if (left.length < items.length) attempt = this.#attempts((items = left));
       const isLasting = failures >= policy.attempts;
       if (isLasting) whenLasting();
+      const left = this.#unwithdrawn(this.#dismiss(sorted.repeat, failures, sorted.error));
+      if (left.length === 0) return;
+      if (left.length < items.length) attempt = this.#attempts((items = left));
       const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());
       await this.#wait(Math.max(wait, sorted.retryAfter));
       if (isLasting && this.#mayHalve(items, isPart)) return this.#bisect(items, whenLasting);
@@ -100,6 +106,16 @@ export class BatchDelivery {
     const over = new Set(items.filter(isOver));
     this.outcomes.failed([...over], 'exhausted', error);
     return items.filter((item) => !over.has(item));
+  }
+
+  /** The same list where everything may still be sent; what may not is dropped. */
+  #unwithdrawn(items: readonly Item[]): readonly Item[] {
+    const isWithdrawn = ({ isDecided, options }: Item): boolean =>
+      isDecided === true || options.mayBeSent?.() === false;
+    if (!items.some(isWithdrawn)) return items;
+    const withdrawn = new Set(items.filter(isWithdrawn));
+    this.outcomes.withdrawn([...withdrawn]);
+    return items.filter((item) => !withdrawn.has(item));
   }
 
   /** The same list where nothing has expired; what has is dropped. */

@@ -68,6 +68,24 @@ export class OrderQueue<P = unknown> {
     else this.#lanes.delete(key as string);
   }
 
+  /** Takes out what waits and is meant, also that of resting keys. */
+  withdraw(isMeant: (item: Item<P>) => boolean): Item<P>[] {
+    const withdrawn: Item<P>[] = [];
+    const lanes = new Set([...this.#ready.slice(this.#head), ...this.#lanes.values()]);
+    for (const lane of lanes) {
+      const waiting = lane.items.slice(lane.next);
+      const left = waiting.filter((item) => !isMeant(item));
+      if (left.length === waiting.length) continue;
+      withdrawn.push(...waiting.filter(isMeant));
+      lane.items = left;
+      lane.next = 0;
+      if (left.length === 0 && lane.underWay === 0 && lane.key !== undefined) this.#lanes.delete(lane.key);
+    }
+    this.#ready = this.#ready.slice(this.#head).filter(({ items, next }) => next < items.length);
+    this.#head = 0;
+    return withdrawn;
+  }
+
   /** Takes out everything that waits, that of resting keys included. */
   clear(): Item<P>[] {
     const keyless = this.#ready.slice(this.#head).filter((lane) => lane.key === undefined);

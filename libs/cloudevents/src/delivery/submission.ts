@@ -11,6 +11,13 @@ export interface SubmitOptions {
   readonly giveUpAfter?: number | undefined;
   /** Milliseconds since the first failure, where others have tried before. */
   readonly failingFor?: number | undefined;
+  /**
+   * Who has the events elsewhere as well, so that what waits can be given back unsent: while the first one of an owner
+   * goes on failing, the others are. Default: nobody.
+   */
+  readonly owner?: object | undefined;
+  /** Asked before every attempt: whether the owner still may have it sent. Else it is given back. Default: always. */
+  readonly mayBeSent?: (() => boolean) | undefined;
 }
 
 /** An event on its way through one sink. */
@@ -24,6 +31,8 @@ export interface Item<P = unknown> {
   attempts: number;
   /** When it failed for the first time, by the clock for waits. */
   failingSince?: number | undefined;
+  /** It is part of an attempt. */
+  isSending?: boolean;
   /** Its outcome is certain, although perhaps not noted. */
   isDecided?: boolean;
   /** Until then its key rests. */

@@ -5,6 +5,7 @@ import { keepingDefects } from './broken/dead-letter-keeping.defects.js';
 import { requeueDefects } from './broken/dead-letter-requeue.defects.js';
 import { deadLetterTable } from './broken/dead-letter.table.js';
 import { brokenRules, provesContract } from './support/broken-rules.js';
+import { keepsContract } from './support/keeps-contract.js';
 import { lettersUnderTest, MemoryLetters } from './support/memory-letters.js';
 
 describe('deadLetterStoreContract', () => {
@@ -22,10 +23,13 @@ describe('deadLetterStoreContract', () => {
 });
 
 describe('MemoryDeadLetterStore', () => {
-  for (const { name, run } of deadLetterStoreContract(() => ({ store: new MemoryDeadLetterStore() }))) it(name, run);
+  keepsContract(deadLetterStoreContract(() => ({ store: new MemoryDeadLetterStore() })));
 
   it('shows its letters', async () => {
     const store = new MemoryDeadLetterStore();
-    expect(store.letters).toEqual([]);
+    const letter = { sink: 'http', id: '1', source: '/s', type: 't', subject: undefined, event: '{}', attempts: 1 };
+    const at = '2026-01-01T12:00:00Z';
+    await store.put([{ ...letter, reason: 'rejected', error: undefined, firstFailedAt: at, failedAt: at }]);
+    expect(store.letters).toMatchObject([{ ...letter, key: '1' }]);
   });
 });

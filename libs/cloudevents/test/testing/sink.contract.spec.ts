@@ -1,10 +1,11 @@
-import { describe, it } from 'vitest';
+import { describe } from 'vitest';
 import { MemorySink, sinkContract } from '../../src/testing/index.js';
 import { attemptDefects } from './broken/sink-attempt.defects.js';
 import { encodingDefects } from './broken/sink-encoding.defects.js';
 import { peerDefects } from './broken/sink-peer.defects.js';
 import { sinkTable } from './broken/sink.table.js';
 import { provesContract } from './support/broken-rules.js';
+import { keepsContract } from './support/keeps-contract.js';
 import { everyBehaviour, PeerSink, sinkUnderTest } from './support/peer-sink.js';
 
 describe('sinkContract', () => {
@@ -13,7 +14,7 @@ describe('sinkContract', () => {
       sinkContract((timeout) => sinkUnderTest(make(), timeout), {
         bytes: true,
         peer: everyBehaviour,
-        timeout: 50,
+        timeout: 500,
         patience: 3000,
       }),
     () => new PeerSink(),
@@ -27,5 +28,5 @@ describe('MemorySink', () => {
     const sink = new MemorySink();
     return { sink, received: () => sink.events };
   };
-  for (const { name, run } of sinkContract(make)) it(name, run);
+  keepsContract(sinkContract(make));
 });

@@ -59,6 +59,8 @@ export interface OutboxClaim {
   readonly pausedFor: number;
   /** Why nothing may be sent to this sink at all; undefined: it may. */
   readonly disabledBy: string | undefined;
+  /** How many deliveries without an event were removed: somebody deleted it by hand. */
+  readonly orphans?: number | undefined;
 }
 
 /** What became of one event at the sink. Deliveries that are not settled stay. */
@@ -100,11 +102,14 @@ export interface OutboxStore {
   ): Promise<readonly LaneLease[]>;
   /** Makes leases last so many milliseconds from now. @returns how many of them still are the caller's */
   renew(leases: readonly (LaneLease & { readonly sink: string })[], lease: number): Promise<number>;
-  /** Nobody sends anything to the sink for so many milliseconds, as its receiver asked. */
+  /** Nobody sends anything to the sink for so many milliseconds, as its receiver asked; for a day at most. */
   pause(sink: string, ms: number): Promise<void>;
   /** Nobody sends anything to the sink until it is enabled. */
   disable(sink: string, reason: string): Promise<void>;
+  /** Ends that it is disabled. A pause goes on. */
   enable(sink: string): Promise<void>;
+  /** The sinks that are still to get something. A store that cannot tell has no such method. */
+  sinks?(): Promise<readonly string[]>;
   /** Calls back when something was committed. A store that cannot tell has no such method: relays look now and then. */
   listen?: ((whenWritten: () => void) => Promise<OutboxListening>) | undefined;
   /** The dead letters that `settle` writes. A store that lets nobody read them has no such property. */

@@ -55,5 +55,5 @@ const survival: Rule<DeadLettersUnderTest> = {
 const noRequeue: Rule<DeadLettersUnderTest> = {
   name: 'has no requeue that nobody tests',
   why: 'where there is one, it is used: run the contract with `requeues: true`',
-  check: ({ store }) => assert.equal(store.requeue, undefined),
+  check: ({ store }) => assert.ok(!('requeue' in store), 'the store has a requeue'),
 };

@@ -44,7 +44,7 @@ export const claimRules: readonly Rule<InboxUnderTest>[] = [
     why: 'a handler would run twice for one event',
     async check(made) {
       const claims = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => made.store.claim(key, lease, owner)));
-      assert.deepEqual(claims.toSorted(), ['claimed', 'in-flight', 'in-flight', 'in-flight']);
+      assert.deepEqual(claims.map(String).toSorted(), ['claimed', 'in-flight', 'in-flight', 'in-flight']);
       await expectClaim(made, 'claimed', 'e', other);
     },
   },

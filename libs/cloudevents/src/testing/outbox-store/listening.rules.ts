@@ -25,5 +25,5 @@ export const listeningRules: readonly Rule<OutboxUnderTest>[] = [
 export const noListening: Rule<OutboxUnderTest> = {
   name: 'has no listen that nobody tests',
   why: 'where there is one, it is used: run the contract with `listens: true`',
-  check: ({ store }) => assert.equal(store.listen, undefined),
+  check: ({ store }) => assert.equal(store.listen, undefined, 'the store has a listen'),
 };

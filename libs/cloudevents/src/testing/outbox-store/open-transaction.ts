@@ -5,8 +5,8 @@ import type { OutboxUnderTest } from './outbox-under-test.js';
 export interface OpenTransaction {
   /** Resolves when it has ended, whichever way. */
   readonly ended: Promise<void>;
-  commit(): Promise<void>;
-  rollback(): Promise<void>;
+  readonly commit: () => Promise<void>;
+  readonly rollback: () => Promise<void>;
 }
 
 /** Runs `work` while a transaction is open that has written these events; it has ended after that, in any case. */

@@ -53,6 +53,6 @@ export interface SinkContractOptions extends ContractOptions {
   readonly bytes?: boolean | undefined;
   /** What `behave` can make of the other side. Default: nothing. */
   readonly peer?: readonly PeerBehaviour[] | undefined;
-  /** Milliseconds after which a sink is to give up an answer that never comes. Default: 500. */
+  /** Milliseconds after which a sink is to give up an answer that never comes. Default: 1000. */
   readonly timeout?: number | undefined;
 }

@@ -16,7 +16,7 @@ const noTimeout = 24 * 3_600_000;
  * for (const { name, run } of sinkContract(makeMySink, { peer: ['unreachable', 'hangs'] })) it(name, run);
  */
 export function sinkContract(make: MakeSink, options: SinkContractOptions = {}): readonly ContractCase[] {
-  const { bytes = false, peer = [], timeout = 500 } = options;
+  const { bytes = false, peer = [], timeout = 1000 } = options;
   const passing = peer.filter((behaviour) => behaviour !== 'hangs').flatMap((behaviour) => peerRules[behaviour] ?? []);
   const rules = [...encodingRules, ...(bytes ? bytesRules : []), ...attemptRules, ...passing];
   const hanging = peer.includes('hangs');

@@ -53,7 +53,9 @@ describe('the lock of a directory', () => {
     const own = Object.getOwnPropertyDescriptor(process, 'pid') as PropertyDescriptor;
     onTestFinished(() => void Object.defineProperty(process, 'pid', own));
     Object.defineProperty(process, 'pid', { ...own, value: pid });
-    await (await DirectoryLock.acquire(directory)).release();
+    const lock = await DirectoryLock.acquire(directory);
+    expect(await readdir(directory)).toEqual([expect.stringMatching(`^${pid}-`)]);
+    await lock.release();
   }, 60_000);
 
   it('says when a path is too long for it', async () => {

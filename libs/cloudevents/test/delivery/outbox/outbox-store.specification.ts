@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { PostgresOutboxStore } from '../../../src/delivery/outbox/postgres/index.js';
 import { DefinitionError, OutboxError } from '../../../src/errors/index.js';
-import { outboxStoreContract, type OutboxUnderTest } from '../../../src/testing/index.js';
+import { type OutboxContractOptions, outboxStoreContract, type OutboxUnderTest } from '../../../src/testing/index.js';
+import { keepsContract } from '../../testing/support/keeps-contract.js';
 import { entries, type newStore } from './outbox-stores.js';
 
 type Made = Awaited<ReturnType<typeof newStore>> & Pick<OutboxUnderTest, 'transaction'>;
@@ -24,13 +25,9 @@ function underTest({ store, transaction, expire, rows, schema, count, deadLetter
   };
 }
 
-/**
- * What every outbox does, and one in PostgreSQL besides. The contract shows rows O3 to O5 of the list of faults.
- *
- * @param concurrent whether transactions can be open at one time
- */
-export function outboxStoreSpecification(make: () => Promise<Made>, { concurrent }: { concurrent: boolean }): void {
-  for (const { name, run } of outboxStoreContract(async () => underTest(await make()), { concurrent })) it(name, run);
+/** What every outbox does, and one in PostgreSQL besides. The contract shows rows O3 to O5 of the list of faults. */
+export function outboxStoreSpecification(make: () => Promise<Made>, options: OutboxContractOptions): void {
+  keepsContract(outboxStoreContract(async () => underTest(await make()), options));
 
   it('leaves no row of what every sink has, nor of a lane that nobody holds', async () => {
     const { store, transaction, count } = await make();

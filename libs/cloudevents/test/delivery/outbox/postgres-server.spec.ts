@@ -50,7 +50,11 @@ describe('PostgresOutboxStore on a server', () => {
     return Number((await pool.query<{ n: string }>(text)).rows[0]?.n);
   };
 
-  outboxStoreSpecification(async () => ({ ...(await newStore(pool)), transaction }), { concurrent: true });
+  const listen = () => new pg.Client(server.url);
+  outboxStoreSpecification(async () => ({ ...(await newStore(pool, { listen })), transaction }), {
+    concurrent: true,
+    listens: true,
+  });
 
   it('O3: never gives a lane to two of many who claim at one time, and each event to somebody', async () => {
     const { store, count } = await newStore(pool);

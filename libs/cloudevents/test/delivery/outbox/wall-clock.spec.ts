@@ -20,7 +20,7 @@ describe.each([
   ['an hour fast', hour],
   ['an hour slow', -hour],
 ])('O9: where the clock of a relay is %s', (_, difference) => {
-  it('it takes over nothing before the lease is over, and everything after', async () => {
+  it('nothing is taken over before its lease ends, and everything after', async () => {
     const { start, send, count, rows, schema } = await newOutbox(server);
     const stuck = new ScriptedSink(() => new Promise(() => undefined), {}, 'web');
     // It has room for this one event only: all others are for the second one.
@@ -48,7 +48,7 @@ describe.each([
     expect(sink.attempts.flat()).toEqual(['b1', 'c1', 'd1', 'a1']);
   });
 
-  it('it goes on renewing its leases by the clock of the database', async () => {
+  it('leases are renewed by the clock of the database', async () => {
     const { start, send, rows, schema } = await newOutbox(server);
     const stuck = new ScriptedSink(() => new Promise(() => undefined), {}, 'web');
     const { outbox } = await start('app', { sink: 'none', sinks: [stuck], shutdownTimeout: 0, relay: { lease: 1 } });

@@ -1,10 +1,11 @@
-import { describe, it } from 'vitest';
+import { describe } from 'vitest';
 import {
   inboxStoreContract,
   type InboxUnderTest,
   transactionalInboxStoreContract,
   type TransactionalInboxUnderTest,
 } from '../../../src/testing/index.js';
+import { keepsContract } from '../../testing/support/keeps-contract.js';
 
 export const key = { source: '/games', id: '1' };
 export const other = { source: '/games', id: '2' };
@@ -12,7 +13,7 @@ export const other = { source: '/games', id: '2' };
 /** What every inbox store does. */
 export function inboxStoreSpecification(name: string, create: () => InboxUnderTest | Promise<InboxUnderTest>): void {
   describe(`${name}, as an inbox store,`, () => {
-    for (const { name: rule, run } of inboxStoreContract(create)) it(rule, run);
+    keepsContract(inboxStoreContract(create));
   });
 }
 
@@ -22,6 +23,6 @@ export function transactionalInboxStoreSpecification(
   create: () => TransactionalInboxUnderTest | Promise<TransactionalInboxUnderTest>,
 ): void {
   describe(`${name}, as a transactional inbox store,`, () => {
-    for (const { name: rule, run } of transactionalInboxStoreContract(create)) it(rule, run);
+    keepsContract(transactionalInboxStoreContract(create));
   });
 }

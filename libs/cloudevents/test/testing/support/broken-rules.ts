@@ -16,14 +16,15 @@ export type DefectTable = Readonly<Record<string, readonly string[]>>;
 export async function brokenRules(cases: readonly ContractCase[]): Promise<string[]> {
   const broken = await Promise.all(
     cases.map(async ({ name, run }) => {
-      try {
-        await run();
-        return [];
-      } catch (error) {
-        expect(error).toBeInstanceOf(AssertionError);
-        expect((error as Error).message).toContain(`A rule is broken: ${name}.\nWhy it matters: `);
-        return [name];
-      }
+      const error = await run().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (error === undefined) return [];
+      const says = error instanceof AssertionError ? error.message : 'no AssertionError';
+      return says.startsWith(`A rule is broken: ${name}.\nWhy it matters: `)
+        ? [name]
+        : [`${name}, but it says: ${says}`];
     }),
   );
   return broken.flat();

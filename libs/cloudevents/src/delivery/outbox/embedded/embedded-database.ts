@@ -48,8 +48,8 @@ export class EmbeddedDatabase {
     if (isInMemory(dataDir))
       return new EmbeddedDatabase('memory', await pglite.PGlite.create(), nothing, { failure: undefined });
     const disk: Disk = { failure: undefined };
-    const { database, release } = await openDirectory(pglite, dataDir, (reason) => (disk.failure = reason));
-    return new EmbeddedDatabase(dataDir, database, release, disk);
+    const opened = await openDirectory(pglite, dataDir, (reason) => (disk.failure = reason));
+    return new EmbeddedDatabase(dataDir, opened.database, () => opened.release(), disk);
   }
 
   get isVolatile(): boolean {

@@ -5,8 +5,12 @@ import type { OutboxTables } from './outbox-tables.js';
 export interface ClaimStatements {
   /** sink, after, lanes, owner, lease -> `lanes`, `last`, `paused`, `disabled` */
   readonly claim: string;
-  /** sink, lanes, events of each, bytes -> `lane`, `seq`, `event`, `failing` (ms, or empty) of each event */
+  /** sink, lanes, events of each, bytes -> `lane`, `seq`, `event` (empty: an orphan), `failing` (ms, or empty) of each event */
   readonly read: string;
+  /** sink, leases -> `answer`. Deletes what is left of events that somebody deleted. */
+  readonly removeOrphans: string;
+  /** -> `sink` of each that is still to get something */
+  readonly sinks: string;
   /** leases, lease -> `answer` */
   readonly renew: string;
 }
@@ -60,23 +64,48 @@ SELECT
     // After the claim, by a statement of its own: what another relay settled before the claim, the claim itself may
     // still see. The events that are left out by their bytes are the last ones of each lane.
     read: `
-SELECT lane, seq::text AS seq, event,
+SELECT lane, seq::text AS seq, coalesce(event, '') AS event,
   coalesce(round(extract(epoch FROM ${now} - first_failed_at) * 1000)::bigint::text, '') AS failing
 FROM (
   SELECT first.lane, first.seq, first.first_failed_at, event.event,
-    sum(event.size) OVER (ORDER BY first.place, first.lane ROWS UNBOUNDED PRECEDING) - event.size AS before
+    coalesce(sum(event.size) OVER (ORDER BY first.place, first.lane ROWS UNBOUNDED PRECEDING) - coalesce(event.size, 0), 0)
+      AS before
   FROM (
     SELECT held.lane, rows.seq, rows.first_failed_at, row_number() OVER (PARTITION BY held.lane ORDER BY rows.seq) AS place
     FROM json_array_elements_text($2::text::json) AS held(lane) CROSS JOIN LATERAL (
       SELECT seq, first_failed_at FROM ${delivery} AS row WHERE row.sink = $1::text AND row.lane = held.lane
       ORDER BY seq LIMIT $3::text::integer
     ) AS rows
-  ) AS first CROSS JOIN LATERAL (
+  ) AS first LEFT JOIN LATERAL (
     SELECT event, size FROM ${outbox} AS event WHERE event.seq = first.seq LIMIT 1
-  ) AS event
+  ) AS event ON true
 ) AS fitting
 WHERE before < $4::text::bigint
 ORDER BY fitting.seq`,
+
+    // Whole lanes, since any number of them may stand before the first event that is still there.
+    removeOrphans: `
+WITH asked AS (
+  SELECT * FROM json_to_recordset($2::text::json) AS asked(lane text, fence bigint)
+), held AS (
+  SELECT held.lane FROM asked JOIN ${lane} AS held ON held.sink = $1::text AND held.lane = asked.lane AND held.fence = asked.fence
+  ORDER BY held.lane FOR UPDATE OF held
+), gone AS (
+  DELETE FROM ${delivery} AS row USING held
+  WHERE row.sink = $1::text AND row.lane = held.lane AND NOT EXISTS (SELECT FROM ${outbox} AS event WHERE event.seq = row.seq)
+  RETURNING row.seq
+)
+SELECT count(*)::text AS answer FROM gone`,
+
+    sinks: `
+WITH RECURSIVE walk AS (
+  (SELECT sink FROM ${delivery} ORDER BY sink LIMIT 1)
+  UNION ALL
+  SELECT next.sink FROM walk CROSS JOIN LATERAL (
+    SELECT sink FROM ${delivery} WHERE sink > walk.sink ORDER BY sink LIMIT 1
+  ) AS next
+)
+SELECT sink FROM walk`,
 
     renew: `
 WITH asked AS (

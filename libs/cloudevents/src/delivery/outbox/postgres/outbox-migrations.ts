@@ -79,6 +79,7 @@ export function migrations(options: PostgresOutboxTables = {}): readonly Migrati
     },
     {
       name: `${prefix}outbox/0002-dead-letters`,
+      // Rows come and go: what is left of them is cleared away early. Renewed leases stay on their pages.
       sql: `
     ALTER TABLE ${deadLetter} ALTER COLUMN seq DROP NOT NULL;
     ALTER TABLE ${outbox} ADD COLUMN dead_letter_id bigint;
@@ -86,6 +87,9 @@ export function migrations(options: PostgresOutboxTables = {}): readonly Migrati
     CREATE INDEX ON ${deadLetter} (sink, failed_at);
     CREATE VIEW ${events} AS
       SELECT id, source AS aggregatetype, coalesce(subject, id) AS aggregateid, type, event AS payload, seq FROM ${outbox};
+    ALTER TABLE ${outbox} SET (autovacuum_vacuum_scale_factor = 0.01);
+    ALTER TABLE ${delivery} SET (autovacuum_vacuum_scale_factor = 0.01);
+    ALTER TABLE ${lane} SET (autovacuum_vacuum_scale_factor = 0.01, fillfactor = 50);
     COMMENT ON COLUMN ${deadLetter}.seq IS 'its number in the outbox; null: it was published directly';
     COMMENT ON COLUMN ${outbox}.dead_letter_id IS 'which dead letter it was before it was requeued; null: none';
     COMMENT ON VIEW ${events} IS 'The outbox under the column names that outbox readers expect';`,

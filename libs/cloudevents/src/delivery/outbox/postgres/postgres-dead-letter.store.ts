@@ -14,6 +14,7 @@ import { conditionsOf, isDeadLetterKey } from './dead-letter-conditions.js';
 import { type DeadLetterStatements, deadLetterStatements } from './dead-letter-statements.js';
 import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';
 import { firstRow, runStatement } from './run-statement.js';
+import { withStoredText } from './stored-text.js';
 
 /**
  * Dead letters in the tables of a `PostgresOutboxStore`, whose `deadLetters` is one: those of its outbox, and those of
@@ -41,13 +42,15 @@ export class PostgresDeadLetterStore implements DeadLetterStore {
   async put(letters: readonly NewDeadLetter[]): Promise<void> {
     if (letters.length === 0) return;
     // A text that the database refuses would keep all others out, again and again.
-    const rows = letters.map((letter, place) => ({
-      ...letter,
-      place,
-      lane: laneOf(letter),
-      error: shownText(letter.error),
-    }));
-    await this.#answer(this.#statements.put, [JSON.stringify(rows)]);
+    await withStoredText((stored) => {
+      const rows = letters.map((letter, place) => ({
+        ...letter,
+        place,
+        lane: laneOf(letter),
+        error: stored(shownText(letter.error)),
+      }));
+      return this.#answer(this.#statements.put, [JSON.stringify(rows)]);
+    });
   }
 
   /**

@@ -1,7 +1,6 @@
 import { DefinitionError } from '../../../errors/index.js';
 import { type SqlExecutor, type SqlQuery, sqlQuery, type TextRow } from '../../../postgres/sql-executor.js';
 import type {
-  ClaimedLane,
   LaneLease,
   OutboxClaim,
   OutboxDelivery,
@@ -16,15 +15,18 @@ import { type ListeningClient, listenOn } from './listening.js';
 import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';
 import { ownTransactions } from './own-transactions.js';
 import { PostgresDeadLetterStore } from './postgres-dead-letter.store.js';
+import { type RunInTransaction, writeEntries } from './entry-writer.js';
 import { firstRow, runStatement } from './run-statement.js';
 import { type SettleStatements, settleStatements } from './settle-statements.js';
+import { withStoredText } from './stored-text.js';
 
 /** Options of a {@link PostgresOutboxStore}. */
 export interface PostgresOutboxOptions extends PostgresOutboxTables {
   /**
    * Whether two transactions that write events of one subject go one after the other, from there to their commits, so
-   * that these events are delivered in the order of the commits. A call that writes events of more than 500 subjects goes
-   * alone. Default: true.
+   * that these events are delivered in the order of the commits. A call that writes events of more than 100 subjects goes
+   * alone. A transaction that makes several calls may meet another one that does so in another order: PostgreSQL ends
+   * one of them (40P01), which is to be run again. Default: true.
    */
   readonly order?: boolean | undefined;
   /**
@@ -39,8 +41,8 @@ export interface PostgresOutboxOptions extends PostgresOutboxTables {
   readonly notify?: boolean | undefined;
 }
 
-/** Of some thousands that a server has room for, for all its connections together. */
-const mostLocks = 500;
+/** Milliseconds that a receiver is left alone at most, whatever it asked for: a day. */
+const longestPause = 86_400_000;
 
 /**
  * An outbox in tables of PostgreSQL, 12 or newer, for any number of processes. `migrate` makes the tables. Leases are
@@ -79,28 +81,35 @@ export class PostgresOutboxStore implements OutboxStore {
     this.#statements = { ...insertStatements(made), ...claimStatements(made), ...settleStatements(made) };
   }
 
-  /** @throws DefinitionError when `transaction` is none, or the store's own connection */
+  /** @throws DefinitionError when `transaction` is none, as a pool is not; nothing is written then */
   async insert(transaction: unknown, entries: readonly OutboxEntry[], sinks: readonly string[]): Promise<void> {
     if (transaction === this.executor) {
       throw new DefinitionError("The outbox was given its own connection. Give it the caller's transaction");
     }
     const query = sqlQuery(transaction);
     if (entries.length === 0 || sinks.length === 0) return;
-    if (this.#ordered) await this.#lock(query, entries);
-    const rows = entries.map((entry, place) => ({ place, ...entry }));
-    await this.#answer(query, this.#statements.insert, [JSON.stringify(rows), JSON.stringify(sinks)]);
-    if (this.#notifies) await this.#run(query, this.#statements.notify, []);
+    const run: RunInTransaction = (statement, values) => this.#run(query, statement, values);
+    await writeEntries(run, this.#statements, entries, sinks, this.#ordered);
+    if (this.#notifies) await run(this.#statements.notify, []);
   }
 
   async claim(sink: string, request: OutboxRequest): Promise<OutboxClaim> {
     const { events, bytes } = request;
     let row = await this.#claimLanes(sink, request);
     // Round and round: at the end it goes on from the beginning.
-    if (row['lanes'] === '[]' && row['last'] === '') row = await this.#claimLanes(sink, { ...request, after: '' });
+    if (row['lanes'] === '[]' && row['last'] === '' && request.after !== '')
+      row = await this.#claimLanes(sink, { ...request, after: '' });
     const leases = JSON.parse(row['lanes'] as string) as LaneLease[];
-    const lanes = leases.length === 0 ? [] : await this.#read(sink, leases, events, bytes);
     const { last = '', paused, disabled } = row;
-    return { lanes, next: last, pausedFor: Number(paused), disabledBy: disabled === '' ? undefined : disabled };
+    const state = { next: last, pausedFor: Number(paused), disabledBy: disabled === '' ? undefined : disabled };
+    if (leases.length === 0) return { lanes: [], ...state };
+    try {
+      return { ...(await this.#read(sink, leases, events, bytes)), ...state };
+    } catch (error) {
+      // Nobody knows of them: they would wait for the ends of their leases.
+      await this.settle(sink, [], leases).catch(() => undefined);
+      throw error;
+    }
   }
 
   async settle(
@@ -112,8 +121,11 @@ export class PostgresOutboxStore implements OutboxStore {
     const keyOf = ({ lane, fence }: LaneLease): string => `${lane} ${fence}`;
     for (const lease of settlements) asked.set(keyOf(lease), { lane: lease.lane, fence: lease.fence, release: false });
     for (const lease of released) asked.set(keyOf(lease), { lane: lease.lane, fence: lease.fence, release: true });
-    const values = [sink, JSON.stringify([...asked.values()]), JSON.stringify(settlements)];
-    const held = await this.#run(this.#query, this.#statements.settle, values);
+    const leases = JSON.stringify([...asked.values()]);
+    const held = await withStoredText((stored) => {
+      const texts = settlements.map((settlement) => ({ ...settlement, error: stored(settlement.error) }));
+      return this.#run(this.#query, this.#statements.settle, [sink, leases, JSON.stringify(texts)]);
+    });
     for (const { lane = '', fence = '' } of held) asked.delete(keyOf({ lane, fence }));
     return [...asked.values()].map(({ lane, fence }) => ({ lane, fence }));
   }
@@ -124,21 +136,20 @@ export class PostgresOutboxStore implements OutboxStore {
   }
 
   async pause(sink: string, ms: number): Promise<void> {
-    await this.#answer(this.#query, this.#statements.pause, [sink, String(ms)]);
+    await this.#answer(this.#query, this.#statements.pause, [sink, String(Math.min(ms, longestPause))]);
   }
 
   async disable(sink: string, reason: string): Promise<void> {
-    await this.#answer(this.#query, this.#statements.disable, [sink, reason]);
+    await withStoredText((stored) => this.#answer(this.#query, this.#statements.disable, [sink, stored(reason) ?? '']));
   }
 
   async enable(sink: string): Promise<void> {
     await this.#answer(this.#query, this.#statements.enable, [sink]);
   }
 
-  async #lock(query: SqlQuery, entries: readonly OutboxEntry[]): Promise<void> {
-    const lanes = [...new Set(entries.flatMap(({ lane, isShared }) => (isShared ? [lane] : [])))];
-    if (lanes.length > mostLocks) await this.#run(query, this.#statements.lockAll, []);
-    else if (lanes.length > 0) await this.#run(query, this.#statements.lock, [JSON.stringify(lanes)]);
+  async sinks(): Promise<readonly string[]> {
+    const rows = await this.#run(this.#query, this.#statements.sinks, []);
+    return rows.map(({ sink = '' }) => sink);
   }
 
   async #claimLanes(sink: string, { after, lanes, owner, lease }: OutboxRequest): Promise<TextRow> {
@@ -147,18 +158,31 @@ export class PostgresOutboxStore implements OutboxStore {
   }
 
   /** Lanes that turn out to be empty, or for whose events there is no room, are given back. */
-  async #read(sink: string, leases: readonly LaneLease[], events: number, bytes: number): Promise<ClaimedLane[]> {
+  async #read(
+    sink: string,
+    leases: readonly LaneLease[],
+    events: number,
+    bytes: number,
+  ): Promise<Pick<OutboxClaim, 'lanes' | 'orphans'>> {
     const each = Math.ceil(events / leases.length);
     const values = [sink, JSON.stringify(leases.map(({ lane }) => lane)), String(each), String(bytes)];
+    const read = (): Promise<readonly TextRow[]> => this.#run(this.#query, this.#statements.read, values);
+    let rows = await read();
+    let orphans = 0;
+    if (rows.some(isOrphan)) {
+      orphans = Number(await this.#answer(this.#query, this.#statements.removeOrphans, [sink, JSON.stringify(leases)]));
+      rows = await read();
+    }
     const byLane = new Map<string, OutboxDelivery[]>(leases.map(({ lane }) => [lane, []]));
-    for (const row of await this.#run(this.#query, this.#statements.read, values)) {
+    for (const row of rows) {
       const { lane = '', seq = '', event = '', failing = '' } = row;
+      if (isOrphan(row)) continue;
       byLane.get(lane)?.push({ seq, event, ...(failing === '' ? {} : { failingFor: Number(failing) }) });
     }
     const lanes = leases.map((lease) => ({ ...lease, deliveries: byLane.get(lease.lane) ?? [] }));
     const empty = lanes.filter(({ deliveries }) => deliveries.length === 0);
     if (empty.length > 0) await this.settle(sink, [], empty);
-    return lanes.filter(({ deliveries }) => deliveries.length > 0);
+    return { lanes: lanes.filter(({ deliveries }) => deliveries.length > 0), orphans };
   }
 
   async #answer(query: SqlQuery, statement: string, values: readonly string[]): Promise<string> {
@@ -169,3 +193,6 @@ export class PostgresOutboxStore implements OutboxStore {
     return runStatement(this.#tables, query, statement, values);
   }
 }
+
+/** Somebody deleted its event. */
+const isOrphan = ({ event }: TextRow): boolean => event === '';

@@ -13,6 +13,9 @@ export interface SettleStatements {
   readonly enable: string;
 }
 
+/** The time that was so many milliseconds ago; none for none. */
+const since = (ms: string): string => `${now} - make_interval(secs => ${ms} / 1000)`;
+
 export function settleStatements({ outbox, delivery, lane, sink, deadLetter }: OutboxTables): SettleStatements {
   return {
     // Locks the lanes, so that nobody takes them over meanwhile, then the events, since another sink may be settling the
@@ -26,18 +29,20 @@ WITH asked AS (
   ORDER BY held.lane FOR UPDATE OF held
 ), settled AS (
   SELECT settled.* FROM json_to_recordset($3::text::json)
-    AS settled(lane text, fence bigint, seq bigint, outcome text, attempts integer, reason text, error text)
+    AS settled(lane text, fence bigint, seq bigint, outcome text, attempts integer, reason text, error text,
+      "failingFor" double precision)
   JOIN held USING (lane, fence)
 ), kept AS (
   UPDATE ${delivery} AS row SET attempts = row.attempts + settled.attempts,
-    first_failed_at = coalesce(row.first_failed_at, ${now}), last_error = settled.error
+    first_failed_at = coalesce(row.first_failed_at, ${since('settled."failingFor"')}), last_error = settled.error
   FROM settled
   WHERE settled.outcome = 'kept' AND row.sink = $1::text AND row.lane = settled.lane AND row.seq = settled.seq
 ), gone AS (
   DELETE FROM ${delivery} AS row USING settled
   WHERE settled.outcome <> 'kept' AND row.sink = $1::text AND row.lane = settled.lane AND row.seq = settled.seq
   RETURNING row.seq, settled.outcome, settled.reason, row.attempts + settled.attempts AS attempts,
-    coalesce(settled.error, row.last_error) AS error, coalesce(row.first_failed_at, ${now}) AS first_failed_at
+    coalesce(settled.error, row.last_error) AS error,
+    coalesce(row.first_failed_at, ${since('coalesce(settled."failingFor", 0)')}) AS first_failed_at
 ), event AS (
   SELECT event.* FROM ${outbox} AS event WHERE event.seq IN (SELECT seq FROM gone) ORDER BY event.seq FOR UPDATE
 ), dead AS (

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { messageOf } from '../../../../src/core/thrown.js';
 import { openEmbedded } from '../../../../src/delivery/outbox/embedded/index.js';
 import { systemClock } from '../../../../src/time/clock.js';
 
@@ -15,12 +14,12 @@ async function write(id: string, bytes: number): Promise<boolean> {
     process.stdout.write(`kept ${id}\n`);
     return true;
   } catch (error) {
-    process.stdout.write(`refused ${id}: ${messageOf(error)}\n`);
+    process.stdout.write(`refused ${id}: ${(error as Error).message}\n`);
     return false;
   }
 }
 
 for (let n = 1; n <= 40 && (await write(`${n}`, 1024 * 1024)); n++);
 await write('small', 4);
-await opened.close().catch((error: unknown) => process.stdout.write(`not closed: ${messageOf(error)}\n`));
+await opened.close().catch((error: unknown) => process.stdout.write(`not closed: ${(error as Error).message}\n`));
 process.stdout.write('over\n');
