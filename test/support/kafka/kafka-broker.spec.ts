@@ -13,7 +13,8 @@ const START_MS = 120_000;
 type Client = Omit<KafkaConfig, 'clientId' | 'logLevel'>;
 
 async function produce(client: Client, topic: string, messages: Message[]): Promise<void> {
-  const kafka = new Kafka({ retry: { retries: 0 }, ...client, logLevel: logLevel.NOTHING });
+  // A partition may have no leader yet just after a start.
+  const kafka = new Kafka({ retry: { retries: 5 }, ...client, logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   try {
     await producer.connect();

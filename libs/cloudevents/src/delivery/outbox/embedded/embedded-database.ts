@@ -15,9 +15,6 @@ interface Disk {
   failure: string | undefined;
 }
 
-/** What a transaction writes, at least about. */
-const fewStatements = 4096;
-
 const nothing = (): Promise<void> => Promise.resolve();
 
 /**
@@ -26,7 +23,6 @@ const nothing = (): Promise<void> => Promise.resolve();
  */
 export class EmbeddedDatabase {
   readonly #current = new AsyncLocalStorage<{ isOpen: boolean }>();
-  #bytes = 0;
 
   private constructor(
     /** Where it is: a directory, or `memory`. */
@@ -56,11 +52,6 @@ export class EmbeddedDatabase {
     return isInMemory(this.dataDir);
   }
 
-  /** About how much was written; for who clears up. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   /**
    * Runs one statement in a transaction of its own.
    *
@@ -69,7 +60,6 @@ export class EmbeddedDatabase {
    */
   async query(text: string, values: unknown[] = []): Promise<EmbeddedResult> {
     this.#refuseInside('a statement of its own');
-    for (const value of values) if (typeof value === 'string') this.#bytes += value.length;
     return await this.#guarded(() => this.database.query(text, values));
   }
 
@@ -82,7 +72,6 @@ export class EmbeddedDatabase {
   async transaction<T>(work: (tx: unknown) => Promise<T>): Promise<T> {
     this.#refuseInside('another transaction');
     const state = { isOpen: true };
-    this.#bytes += fewStatements;
     try {
       return await this.#guarded(() => this.database.transaction((tx) => this.#current.run(state, work, tx)));
     } finally {

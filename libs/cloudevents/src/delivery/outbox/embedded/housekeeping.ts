@@ -3,8 +3,10 @@ import type { EmbeddedDatabase } from './embedded-database.js';
 
 /** Milliseconds between two looks. */
 const interval = 30_000;
-/** Before that it is not worth it. */
-const leastBytes = 64 * 1024;
+/** Of its log: before that it is not worth it. */
+const leastBytes = 1024 * 1024;
+/** Of the log, since the database was last written as a whole. */
+const bytesOfLog = 'SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn)::text AS bytes FROM pg_control_checkpoint()';
 
 /**
  * Does what PostgreSQL has processes for, which a database in this process has not: without it the log of what was
@@ -12,19 +14,16 @@ const leastBytes = 64 * 1024;
  */
 export class Housekeeping {
   #cancel = (): void => undefined;
-  #bytes: number;
   #work: Promise<void> = Promise.resolve();
   #isStopped = false;
 
   /** @param tables as they stand in SQL */
   constructor(
-    private readonly database: Pick<EmbeddedDatabase, 'bytes' | 'query'>,
+    private readonly database: Pick<EmbeddedDatabase, 'query'>,
     private readonly tables: readonly string[],
     private readonly clock: Pick<Clock, 'after'>,
     private readonly whenFailed: (error: unknown) => void,
-  ) {
-    this.#bytes = database.bytes;
-  }
+  ) {}
 
   start(): void {
     if (this.#isStopped) return;
@@ -42,10 +41,9 @@ export class Housekeeping {
   }
 
   async #look(): Promise<void> {
-    const { bytes } = this.database;
-    if (bytes - this.#bytes < leastBytes) return;
-    this.#bytes = bytes;
     try {
+      const { rows } = await this.database.query(bytesOfLog);
+      if (Number((rows[0] as { bytes?: string } | undefined)?.bytes) < leastBytes) return;
       for (const table of this.tables) await this.database.query(`VACUUM ${table}`);
       await this.database.query('CHECKPOINT');
     } catch (error) {
