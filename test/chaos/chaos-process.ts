@@ -30,7 +30,10 @@ export class ChaosProcess {
     });
     closeSync(out);
     createInterface(this.#child.stdio[3] as Readable).on('line', (line) => this.#reported(JSON.parse(line) as Report));
+    const kill = (): void => this.signal('SIGKILL');
+    process.once('exit', kill);
     this.ended = once(this.#child, 'exit').then(([code, signal]) => {
+      process.off('exit', kill);
       for (const notify of this.#whenReported) notify();
       return { code: code as number | null, signal: signal as NodeJS.Signals | null };
     });

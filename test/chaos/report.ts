@@ -30,6 +30,16 @@ export function summary({ kills, acknowledged, lost, reordered, duplicated }: To
   return `kills ${kills}, acknowledged ${acknowledged}, lost ${lost}, reordered ${reordered}, duplicated ${duplicated}`;
 }
 
+/** From so many kills on each point must have had one. */
+const enoughKills = 50;
+
+/** Points at which no process was killed, although there were kills enough. */
+export function pointsLeftOut(results: readonly SceneResult[]): readonly Point[] {
+  const hits = results.flatMap(({ kills }) => kills.filter(({ missed }) => missed === undefined));
+  if (hits.length < enoughKills) return [];
+  return points.filter((point) => !hits.some(({ target }) => target.point === point));
+}
+
 /** Kills per point, faults, and what each store made of them. */
 export function reportText(results: readonly SceneResult[]): string {
   return [killTable(results), ...results.map(sceneText)].join('\n');

@@ -21,7 +21,7 @@ export function scheduleOf(
   chance: Chance,
 ): readonly Step[] {
   const targets = targetsOf(sinks);
-  const first = chance.shuffled(targets).slice(0, kills);
+  const first = everyPointFirst(chance.shuffled(targets)).slice(0, kills);
   const more = Array.from({ length: kills - first.length }, () => choose(targets, chance));
   const every = betweenFaults(kills);
   const possible = faultsOf(store, sinks);
@@ -31,6 +31,13 @@ export function scheduleOf(
     if (index % every !== every - 1 || possible.length === 0) return [step];
     return [{ fault: possible[turn++ % possible.length] as Fault, which: chance.next() }, step];
   });
+}
+
+/** The first target of each point, then all others. */
+function everyPointFirst(targets: readonly Target[]): readonly Target[] {
+  const firsts = new Map(targets.toReversed().map((target) => [target.point, target]));
+  const first = targets.filter((target) => firsts.get(target.point) === target);
+  return [...first, ...targets.filter((target) => !first.includes(target))];
 }
 
 function choose(targets: readonly Target[], chance: Chance): Target {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { OutboxRelay } from '../../../libs/cloudevents/src/delivery/index.js';
@@ -13,6 +14,7 @@ import type { AppPart } from './messages.js';
 import type { Trap } from './trap.js';
 import { Writer } from './writer.js';
 
+@Module({})
 class App {}
 
 export interface Application {
