@@ -9,7 +9,7 @@ type Key = Report extends infer R ? (R extends unknown ? keyof R : never) : neve
 type ReportWith<K extends Key> = Extract<Report, { readonly [key in K]: unknown }>;
 
 /** How long a process may take for what it is told, in milliseconds. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** A process that may be killed at any moment. */
 export class ChaosProcess {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One event whose commit a writer has seen. */
@@ -14,8 +14,8 @@ export interface LedgerEntry {
 export class Ledger {
   readonly #file: number;
 
+  /** @param folder one that exists */
   constructor(folder: string, writer: string) {
-    mkdirSync(folder, { recursive: true });
     this.#file = openSync(join(folder, `${writer}.log`), 'a');
   }
 

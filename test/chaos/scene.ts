@@ -48,9 +48,9 @@ const progressEvery = 5000;
 /** One store, its processes and their peers: kills, waits until all is quiet, and judges. */
 export async function playScene(options: SceneOptions): Promise<SceneResult> {
   const { store, kills, sinks, folder, broker, program, progress } = options;
-  mkdirSync(folder, { recursive: true });
   const log = join(folder, 'processes.log');
   const ledger = join(folder, 'ledger');
+  mkdirSync(ledger, { recursive: true });
   const seed = seedOf(options.seed, store);
   const stage: Stage =
     store === 'postgres' ? await PostgresStage.start() : await PgliteStage.start(join(folder, 'database'));
