@@ -31,4 +31,5 @@ function messageOf(error: unknown): string {
 // Whatever is started here ends with this process.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-process.exitCode = await main(process.argv.slice(2));
+// At once: where it broke off, servers may still run, which end with it.
+process.exit(await main(process.argv.slice(2)));

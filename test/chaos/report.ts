@@ -1,6 +1,6 @@
 import { faults } from './faults.js';
 import { isSentAgain, meaning, type Point, points } from './points.js';
-import type { SceneResult } from './scene.js';
+import type { SceneResult } from './scene-result.js';
 import type { Finding } from './verdict.js';
 
 /** Findings that are shown; all of them stand in the files of the run. */
@@ -40,9 +40,13 @@ export function pointsLeftOut(results: readonly SceneResult[]): readonly Point[]
   return points.filter((point) => !hits.some(({ target }) => target.point === point));
 }
 
+const legend = `lost: acknowledged or committed, and neither at its sink nor a dead letter
+reordered: arrived for the first time after a later event of its subject, in the order of the commits
+duplicated: arrived again; an older event that comes again after a newer one is a duplicate, not reordered`;
+
 /** Kills per point, faults, and what each store made of them. */
 export function reportText(results: readonly SceneResult[]): string {
-  return [killTable(results), ...results.map(sceneText)].join('\n');
+  return [killTable(results), ...results.map(sceneText), '', legend].join('\n');
 }
 
 export function isFlawless(results: readonly SceneResult[]): boolean {

@@ -8,7 +8,8 @@ import type { AppPart } from './children/messages.js';
 import type { StoreName } from './faults.js';
 import type { Options } from './options.js';
 import { isFlawless, pointsLeftOut, reportText, summary, type Totals, totalsOf } from './report.js';
-import { playScene, type SceneResult } from './scene.js';
+import { playScene } from './scene.js';
+import type { SceneResult } from './scene-result.js';
 
 export interface RunOptions extends Omit<Options, 'help'> {
   readonly print: (line: string) => void;

@@ -6,16 +6,16 @@ import { Chance, seedOf } from './chance.js';
 import type { AppPart } from './children/messages.js';
 import { Crew } from './crew.js';
 import { Director } from './director.js';
-import type { Fault, StoreName } from './faults.js';
+import type { StoreName } from './faults.js';
 import { readLedgers } from './ledger.js';
 import { Peers } from './peers.js';
 import { PgliteStage } from './pglite.stage.js';
 import type { SinkName } from './points.js';
 import { PostgresStage } from './postgres.stage.js';
-import { contradictions, type Kill } from './proof.js';
+import { resultOf, type SceneResult } from './scene-result.js';
 import { scheduleOf } from './schedule.js';
 import type { Stage } from './stage.js';
-import { type Verdict, verdictOf } from './verdict.js';
+import type { Evidence } from './verdict.js';
 
 export interface SceneOptions {
   readonly store: StoreName;
@@ -33,43 +33,31 @@ export interface SceneOptions {
   readonly progress: (line: string) => void;
 }
 
-/** What came out of one store. */
-export interface SceneResult {
-  readonly store: StoreName;
-  readonly kills: readonly Kill[];
-  readonly faults: ReadonlyMap<Fault, number>;
-  readonly verdict: Verdict;
-  /** What must not be, besides lost and reordered events. */
-  readonly problems: readonly string[];
-}
-
 const progressEvery = 5000;
 
 /** One store, its processes and their peers: kills, waits until all is quiet, and judges. */
 export async function playScene(options: SceneOptions): Promise<SceneResult> {
-  const { store, kills, sinks, folder, broker, program, progress } = options;
+  const { store, kills, sinks, folder, broker, program, sabotage, progress } = options;
   const log = join(folder, 'processes.log');
   const ledger = join(folder, 'ledger');
   mkdirSync(ledger, { recursive: true });
   const seed = seedOf(options.seed, store);
-  const stage: Stage =
-    store === 'postgres' ? await PostgresStage.start() : await PgliteStage.start(join(folder, 'database'));
+  const stage = await openStage(store, folder);
   const arrivals = join(folder, 'arrivals.log');
   const peers = await Peers.start({ sinks, broker, topic: `chaos-${store}`, program, log, arrivals });
-  const { database } = stage;
+  const { database, roles } = stage;
   const { endpoint, brokers, topic } = peers;
-  const shared = { seed, database, ledger, endpoint, brokers, topic, sabotage: options.sabotage };
-  const partOf = (role: AppPart['role'], name: string): AppPart => ({ ...shared, role, name });
-  const lost: string[] = [];
+  const part = { seed, database, ledger, endpoint, brokers, topic, sabotage };
+  const noticed: string[] = [];
+  const note = (problem: unknown): void => void noticed.push(String(problem));
   const crew = new Crew({
-    roles: stage.roles,
-    partOf,
+    roles,
+    partOf: (role, name) => ({ ...part, role, name }),
     program,
     log,
-    whenLost: ({ name }, how) => void lost.push(`${name} ended by itself: ${how}`),
+    whenLost: ({ name }, how) => note(`${name} ended by itself: ${how}`),
   });
   const director = new Director(stage, peers, crew);
-  const { problems } = director;
   const tell = (): void => {
     const trouble = director.underWay === undefined ? '' : `, now: ${director.underWay}`;
     const written = readLedgers(ledger).length;
@@ -81,23 +69,28 @@ export async function playScene(options: SceneOptions): Promise<SceneResult> {
     await director.run(scheduleOf(kills, store, sinks, new Chance(seed)));
     await crew.finishWriting();
     progress(`${store}: ${director.kills.length} of ${kills} kills; waiting until everything has arrived`);
-    await until('the outbox is empty', async () => (await stage.countOpen(crew)) === 0, {
-      timeoutMs: options.settling,
-    }).catch((error: unknown) => void problems.push(String(error)));
-    await crew.stop().catch((error: unknown) => void problems.push(String(error)));
-    const evidence = { ledger: readLedgers(ledger), arrivals: await peers.arrivals(), ...(await stage.records()) };
-    const verdict = verdictOf(evidence);
-    const missed = director.kills.flatMap(({ process, target: { point }, missed: why }) =>
-      why === undefined ? [] : [`The kill of ${process} at '${point}' did not hit: ${why}`],
-    );
-    const result = { store, kills: director.kills, faults: director.faults, verdict };
-    const all = [...problems, ...lost, ...missed, ...contradictions(director.kills, evidence)];
-    writeFileSync(join(folder, 'result.json'), JSON.stringify({ ...result, problems: all }, undefined, 1));
-    return { ...result, problems: all };
+    await settled(stage, crew, options.settling).catch(note);
+    await crew.stop().catch(note);
+    const evidence: Evidence = {
+      ledger: readLedgers(ledger),
+      arrivals: await peers.arrivals(),
+      ...(await stage.records()),
+    };
+    const result = resultOf(store, director, evidence, noticed);
+    writeFileSync(join(folder, 'result.json'), JSON.stringify(result, undefined, 1));
+    return result;
   } finally {
     clearInterval(timer);
     await crew.kill();
     await peers.stop();
     await stage.stop();
   }
+}
+
+function openStage(store: StoreName, folder: string): Promise<Stage> {
+  return store === 'postgres' ? PostgresStage.start() : PgliteStage.start(join(folder, 'database'));
+}
+
+async function settled(stage: Stage, crew: Crew, timeoutMs: number): Promise<void> {
+  await until('the outbox is empty', async () => (await stage.countOpen(crew)) === 0, { timeoutMs });
 }
