@@ -1,6 +1,5 @@
-import { PGlite } from '@electric-sql/pglite';
-import { migrate } from '../../libs/cloudevents/src/delivery/outbox/postgres/index.js';
 import type { Crew } from './crew.js';
+import { openEmbeddedDatabase } from './embedded.js';
 import { type DatabaseRecords, recordsOf, type Stage } from './stage.js';
 import { writtenTable } from './written-table.js';
 
@@ -15,8 +14,7 @@ export class PgliteStage implements Stage {
   }
 
   static async start(folder: string): Promise<PgliteStage> {
-    const embedded = await PGlite.create(folder);
-    await migrate(embedded);
+    const embedded = await openEmbeddedDatabase(folder);
     await embedded.query(writtenTable);
     await embedded.close();
     return new PgliteStage(folder);
@@ -33,8 +31,8 @@ export class PgliteStage implements Stage {
   }
 
   async records(): Promise<DatabaseRecords> {
-    const embedded = await PGlite.create(this.folder);
-    const records = await recordsOf(async (text) => (await embedded.query(text)).rows);
+    const embedded = await openEmbeddedDatabase(this.folder);
+    const records = await recordsOf((text) => embedded.query(text));
     await embedded.close();
     return records;
   }

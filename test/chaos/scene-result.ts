@@ -1,4 +1,3 @@
-import type { Director } from './director.js';
 import type { Fault, StoreName } from './faults.js';
 import { contradictions, type Kill } from './proof.js';
 import { type Evidence, type Verdict, verdictOf } from './verdict.js';
@@ -16,7 +15,7 @@ export interface SceneResult {
 /** @param noticed what else went wrong */
 export function resultOf(
   store: StoreName,
-  { kills, faults, problems }: Pick<Director, 'kills' | 'faults' | 'problems'>,
+  { kills, faults, problems }: Pick<SceneResult, 'kills' | 'faults' | 'problems'>,
   evidence: Evidence,
   noticed: readonly string[],
 ): SceneResult {

@@ -10,6 +10,7 @@ import { armSink } from './arm-sink.js';
 import { ArmedStore } from './armed-store.js';
 import { openDatabase } from './database.js';
 import { Drain } from './drain.js';
+import { marksFirst } from './marks-first.js';
 import type { AppPart } from './messages.js';
 import type { Trap } from './trap.js';
 import { Writer } from './writer.js';
@@ -27,7 +28,8 @@ export async function startApplication(part: AppPart, trap: Trap): Promise<Appli
   const { role, name, endpoint, brokers, topic } = part;
   const database = await openDatabase(part);
   const drain = new Drain();
-  const store = new ArmedStore(database.store, trap, drain);
+  const own = part.sabotage === 'marks-first' ? marksFirst(database.store) : database.store;
+  const store = new ArmedStore(own, trap, drain);
   const options = {
     sink: endpoint !== undefined && brokers !== undefined ? 'both' : endpoint !== undefined ? 'http' : 'kafka',
     ...(endpoint !== undefined && {

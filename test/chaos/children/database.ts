@@ -1,43 +1,38 @@
 import pg from 'pg';
+import type { OutboxStore } from '../../../libs/cloudevents/src/delivery/outbox/index.js';
 import {
   type PostgresOutboxOptions,
-  type SqlExecutor,
   PostgresOutboxStore,
 } from '../../../libs/cloudevents/src/delivery/outbox/postgres/index.js';
+import { openEmbeddedDatabase } from '../embedded.js';
 import type { AppPart } from './messages.js';
-import { MarksFirstStore } from './marks-first.store.js';
 
-/** A transaction, with one way to run SQL. */
-export type Transaction = Exclude<SqlExecutor, (...args: never[]) => unknown>;
+/** A transaction, as both databases have it. */
+export interface Transaction {
+  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
 
 /** The database of an application. */
 export interface Database {
-  readonly store: PostgresOutboxStore;
+  readonly store: OutboxStore;
   /** Runs the work in a transaction; it is committed when this resolves. */
   transaction(work: (transaction: Transaction) => Promise<void>): Promise<void>;
   query(text: string): Promise<readonly unknown[]>;
   close(): Promise<void>;
 }
 
-export async function openDatabase({ database, name, sabotage }: AppPart): Promise<Database> {
-  const Store = sabotage === 'marks-first' ? MarksFirstStore : PostgresOutboxStore;
-  if ('folder' in database) {
-    const { PGlite } = await import('@electric-sql/pglite');
-    const embedded = await PGlite.create(database.folder);
-    return {
-      store: new Store(embedded),
-      transaction: (work) => embedded.transaction((transaction) => work(transaction)),
-      query: async (text) => (await embedded.query(text)).rows,
-      close: () => embedded.close(),
-    };
-  }
-  const options = { connectionString: database.url, application_name: name };
+export async function openDatabase({ database, name }: AppPart): Promise<Database> {
+  return 'folder' in database ? await openEmbeddedDatabase(database.folder) : openServer(database.url, name);
+}
+
+function openServer(url: string, name: string): Database {
+  const options = { connectionString: url, application_name: name };
   const pool = new pg.Pool({ ...options, max: 4 });
   // Of connections that nobody uses.
   pool.on('error', () => undefined);
   const listen: PostgresOutboxOptions['listen'] = () => new pg.Client(options);
   return {
-    store: new Store(pool, { listen }),
+    store: new PostgresOutboxStore(pool, { listen }),
     transaction: (work) => inTransaction(pool, work),
     query: async (text) => (await pool.query(text)).rows as readonly unknown[],
     close: () => pool.end(),
