@@ -4,7 +4,8 @@ import type { Database, Transaction } from './children/database.js';
 
 /** The embedded outbox of a folder, whose database has our own table as well. */
 export async function openEmbeddedDatabase(folder: string): Promise<Database> {
-  const { store, close } = await openEmbedded(folder, {}, systemClock, console);
+  const outbox = await openEmbedded(folder, {}, systemClock, console);
+  const { store } = outbox;
   const transaction: Database['transaction'] = (work) => {
     if (store.transaction === undefined) throw new Error('The embedded outbox runs no transactions');
     return store.transaction((transaction) => work(transaction as Transaction));
@@ -14,5 +15,5 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     await transaction(async (own) => void ({ rows } = await own.query(text)));
     return rows;
   };
-  return { store, transaction, query, close };
+  return { store, transaction, query, close: () => outbox.close() };
 }
