@@ -49,8 +49,9 @@ export class Writer {
       try {
         await this.#write(entries);
         await setTimeout(pace);
-      } catch {
+      } catch (error) {
         // Nobody knows whether it was committed: it is not in the ledger, and its ids are not used again.
+        console.error(`${this.part.name} could not write: ${String(error)}`);
         await setTimeout(afterFailure);
       }
     }
