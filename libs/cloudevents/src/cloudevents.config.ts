@@ -114,6 +114,10 @@ export const settings = {
   'outbox.allowVolatile': setting('CLOUDEVENTS_OUTBOX_ALLOW_VOLATILE', flag, false, {
     description: 'accept an outbox in memory although NODE_ENV is `production`',
   }),
+  'outbox.sinks': setting('CLOUDEVENTS_OUTBOX_SINKS', list(line, 'sink'), undefined, {
+    description:
+      'names of the sinks that get what this process writes, e.g. `http`, where others deliver; when nothing is said, those of this module',
+  }),
   'outbox.relay': setting('CLOUDEVENTS_OUTBOX_RELAY', flag, true, {
     description: 'whether this process delivers what is in the outbox, and does not only write',
   }),

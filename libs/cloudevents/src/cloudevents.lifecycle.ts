@@ -3,6 +3,7 @@ import {
   Inject,
   Injectable,
   Logger,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -30,7 +31,9 @@ const closing = 2000;
 
 /** Start: find projectors and handlers, look at the sinks, open the door. Stop: close it, drain, report what is left. */
 @Injectable()
-export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+export class CloudEventsLifecycle
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   readonly #log = new Logger('CloudEventsModule');
 
   constructor(
@@ -50,7 +53,7 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
   ) {}
 
   /**
-   * Everything at once, not at bootstrap: by now all providers are made, and others may await a publish in their own
+   * Everything but the relay, not at bootstrap: by now all providers are made, and others may await a publish in their own
    * hook, which would otherwise wait for a start that waits for it.
    */
   async onModuleInit(): Promise<void> {
@@ -79,6 +82,10 @@ export class CloudEventsLifecycle implements OnModuleInit, BeforeApplicationShut
     this.#log.log(names.length > 0 ? `Publishing to ${names.join(' and ')}` : "Publishing nowhere: the sink is 'none'");
     this.#tellOfStores();
     this.intake.open();
+  }
+
+  /** Only now: sinks of the application may connect in a hook of their own, and nobody waits for what the relay sends. */
+  onApplicationBootstrap(): void {
     this.relay?.start();
   }
 

@@ -166,7 +166,7 @@ export const providers: Provider[] = [
       relay: OutboxRelay | null,
     ) => {
       const log = new Logger(CloudEventsOutbox.name);
-      return new CloudEventsOutbox(discovery, runner, room, intake, outbox?.store, relay, log);
+      return new CloudEventsOutbox(discovery, runner, room, intake, outbox?.store, relay, log, outbox?.sinks);
     },
     inject: [ProjectorDiscovery, ProjectionRunner, DeliveryRoom, Intake, CLOUDEVENTS_OUTBOX, OutboxRelay],
   },

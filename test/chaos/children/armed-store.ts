@@ -5,6 +5,7 @@ import type {
   OutboxRequest,
   OutboxSettlement,
   OutboxStore,
+  SinkLease,
 } from '../../../libs/cloudevents/src/delivery/outbox/index.js';
 import type { SinkName } from '../points.js';
 import type { Drain } from './drain.js';
@@ -57,7 +58,7 @@ export class ArmedStore implements OutboxStore {
     return stale;
   }
 
-  renew(leases: readonly (LaneLease & { readonly sink: string })[], lease: number): Promise<number> {
+  renew(leases: readonly SinkLease[], lease: number): Promise<readonly SinkLease[]> {
     return this.inner.renew(leases, lease);
   }
 

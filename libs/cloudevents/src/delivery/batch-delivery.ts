@@ -42,7 +42,7 @@ export class BatchDelivery {
    * Resolves when every item is settled, or about to be; never rejects. The bytes stay the same as long as the batch
    * does.
    *
-   * @param whenLasting called where it goes on after as many failures as end other batches
+   * @param whenLasting called where it goes on after as many failures as end other batches, with each further one
    * @param isPart of a batch that failed as a whole
    */
   async deliver(batch: readonly Item[], whenLasting: () => void, isPart = false): Promise<void> {
@@ -84,9 +84,11 @@ export class BatchDelivery {
       if (sorted.divisible.length > 0) await this.#bisect(sorted.divisible, whenLasting);
       if (sorted.error === undefined) return;
       if (!isProbe) failures++;
+      let left = this.#dismiss(sorted.repeat, failures, sorted.error);
+      if (left.length === 0) return;
       const isLasting = failures >= policy.attempts;
       if (isLasting) whenLasting();
-      const left = this.#unwithdrawn(this.#dismiss(sorted.repeat, failures, sorted.error));
+      left = this.#unwithdrawn(left);
       if (left.length === 0) return;
       if (left.length < items.length) attempt = this.#attempts((items = left));
       const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());

@@ -3,10 +3,11 @@ import { InvalidEventError } from '../errors/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import type { DeadLetterStore } from './dead-letters/index.js';
-import { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
+import { DeliveryChannel } from './delivery-channel.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
 import { HighWater } from './high-water.js';
 import type { SinkDelivery } from './sink-delivery.js';
+import type { SinkHealth } from './sink-health.js';
 import type { DeliveryLog } from './sink-status.js';
 
 /** What the events of one call will become at each sink, in the order of the sinks. */

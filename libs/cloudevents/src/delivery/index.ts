@@ -10,7 +10,7 @@ export {
   type DeadLetterStore,
   type NewDeadLetter,
 } from './dead-letters/index.js';
-export { DeliveryChannel, type SinkHealth } from './delivery-channel.js';
+export { DeliveryChannel } from './delivery-channel.js';
 export { type Delivery, DeliveryRoom } from './delivery-room.js';
 export {
   entryOf,
@@ -26,4 +26,5 @@ export { deliveryPolicyOf, type DeliveryPolicy } from './delivery-policy.js';
 export { keptEvent } from './kept-event.js';
 export { backoff, type RetryPolicy, retryPolicyOf } from './retry-policy.js';
 export type { FailureReason, SinkDelivery } from './sink-delivery.js';
+export type { SinkHealth } from './sink-health.js';
 export type { DeliveryLog } from './sink-status.js';

@@ -33,7 +33,9 @@ export class CloudEventsOutbox {
     private readonly intake: Intake,
     private readonly store: OutboxStore | undefined,
     private readonly relay: Pick<OutboxRelay, 'expect'> | null,
-    private readonly log: { debug(message: string): void; error(message: string): void },
+    private readonly log: { error(message: string): void },
+    /** Of the sinks that are to get the events, wherever they are delivered. Default: those of the room. */
+    private readonly sinks: readonly string[] = room.sinks.map(({ name }) => name),
   ) {}
 
   /**
@@ -42,12 +44,12 @@ export class CloudEventsOutbox {
    * @throws InvalidEventBookError when the book cannot be read
    * @throws ProjectionError when a handler fails (unless `projectionErrors` is `isolate`)
    * @throws InvalidEventError when a draft breaks a rule, or a sink cannot represent it; nothing of the book is written
-   * @throws DefinitionError when no outbox is configured, or `transaction` is none
+   * @throws DefinitionError when no outbox is configured, no sink is to get the events, or `transaction` is none
    * @throws OutboxError when the tables are missing
    * @throws PublisherClosedError when the application stopped before it had started
    */
   async publish(transaction: unknown, book: EventBook): Promise<OutboxReceipt> {
-    const store = await this.#opened();
+    const store = await this.#forWriting();
     this.discovery.refresh();
     return this.#write(store, transaction, await this.runner.project(book));
   }
@@ -56,12 +58,12 @@ export class CloudEventsOutbox {
    * Writes events that are already built, without projection, in the order given.
    *
    * @throws InvalidEventError when an event breaks a rule, or a sink cannot represent it; none of them is written
-   * @throws DefinitionError when no outbox is configured, or `transaction` is none
+   * @throws DefinitionError when no outbox is configured, no sink is to get the events, or `transaction` is none
    * @throws OutboxError when the tables are missing
    * @throws PublisherClosedError when the application stopped before it had started
    */
   async send(transaction: unknown, events: CloudEvent | readonly CloudEvent[]): Promise<OutboxReceipt> {
-    const store = await this.#opened();
+    const store = await this.#forWriting();
     const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
     const accepted = list.map((event, index) => this.runner.accept(event, `send[${index}]`));
     return this.#write(store, transaction, { events: accepted, failures: [] });
@@ -87,6 +89,15 @@ export class CloudEventsOutbox {
     throw new DefinitionError(`The outbox cannot begin a transaction by what its store was given. ${remedy}`);
   }
 
+  /** What no sink is to get would be dropped in silence, for good. */
+  async #forWriting(): Promise<OutboxStore> {
+    const store = await this.#opened();
+    if (this.sinks.length > 0) return store;
+    const remedy =
+      'Set CLOUDEVENTS_SINK, or CLOUDEVENTS_OUTBOX_SINKS to the names of the sinks that other processes have';
+    throw new DefinitionError(`The outbox has no sink to write events for, so that they would be lost. ${remedy}`);
+  }
+
   /** Projectors are known once the application has started. While it stops, what is written is durable all the same. */
   async #opened(): Promise<OutboxStore> {
     if (this.store === undefined) {
@@ -102,11 +113,7 @@ export class CloudEventsOutbox {
       this.log.error(`${handler} failed${sequence === undefined ? '' : ` on page ${sequence}`}, left out: ${message}`);
     }
     this.room.check(events);
-    const sinks = this.room.sinks.map(({ name }) => name);
-    if (sinks.length === 0 && events.length > 0) {
-      this.log.debug(`${events.length} events discarded: CLOUDEVENTS_SINK is 'none'`);
-    }
-    await store.insert(transaction, events.map(entryOf), sinks);
+    await store.insert(transaction, events.map(entryOf), [...new Set(this.sinks)]);
     this.relay?.expect();
     const keys = events.map(({ id, source, type, subject }) => ({ id, source, type, subject }));
     return { events: keys, projectionFailures: failures };

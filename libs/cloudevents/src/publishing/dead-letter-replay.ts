@@ -15,6 +15,7 @@ import type { Intake } from './intake.js';
 
 /** Letters in memory at a time. */
 const pageSize = 100;
+const stopping = 'the application stops';
 
 /** Delivers dead letters whose store cannot hand them back by itself, and removes them after that. */
 export class DeadLetterReplay {
@@ -57,7 +58,7 @@ export class DeadLetterReplay {
       return true;
     } catch (error) {
       if (!(error instanceof PublisherClosedError)) throw error;
-      this.#leave('the application stops');
+      this.#leave(stopping);
       return false;
     }
   }
@@ -83,7 +84,11 @@ export class DeadLetterReplay {
       const encoded = this.#encoded(channel, letter);
       return encoded === undefined ? [] : [{ key: letter.key, encoded }];
     });
-    const deliveries = await channel.submit(readable.map(({ encoded }) => encoded));
+    const deliveries = await channel.submit(
+      readable.map(({ encoded }) => encoded),
+      // Neither says anything new of the letter, which is still there.
+      { keeps: (reason) => reason === 'shutdown' || reason === 'gone' },
+    );
     return readable.flatMap(({ key }, index) => (this.#isOver(deliveries[index] as SinkDelivery) ? [key] : []));
   }
 
@@ -96,9 +101,11 @@ export class DeadLetterReplay {
     }
   }
 
-  #isOver({ status, deadLetterError }: SinkDelivery): boolean {
+  #isOver({ status, reason, sink, deadLetterError }: SinkDelivery): boolean {
     if (status === 'delivered' || status === 'expired') this.#requeued++;
     else if (status === 'dead-lettered') this.#failed++;
+    else if (reason === 'shutdown') this.#leave(stopping);
+    else if (reason === 'gone') this.#leave(`sink '${sink}' is disabled`);
     else this.#leave('they failed again', 1, deadLetterError === undefined ? '' : `. ${deadLetterError.message}`);
     return status !== 'failed';
   }

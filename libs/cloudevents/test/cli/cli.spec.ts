@@ -44,7 +44,7 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
     const insert = async (...ids: readonly string[]): Promise<void> => {
       const event = (id: string) => ({ id, source: '/s', subject: 'a', type: 't', event: `{"id":"${id}"}` });
       const entries = ids.map((id) => ({ ...event(id), lane: laneOf(event(id)), isShared: true }));
-      await store.insert((text: string, values: unknown[]) => pool.query(text, values), entries, ['http', 'kafka']);
+      await store.transaction?.((tx) => store.insert(tx, entries, ['http', 'kafka']));
     };
     const ids = async (): Promise<string[]> => {
       const letters = await store.deadLetters.list({}, { limit: 100 });

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ResolvedConfig } from '../../src/config/resolved-config.js';
 import { DefinitionError } from '../../src/errors/index.js';
 import { CloudEventsModule, type CloudEventsModuleOptions } from '../../src/index.js';
-import { checkSinks } from '../../src/microservices/kafka/dispatcher/dispatch-sinks.js';
+import { checkDeadLetters, checkSinks } from '../../src/microservices/kafka/dispatcher/dispatch-sinks.js';
 import {
   dispatcherSettings,
   checkDispatcherOptions,
@@ -69,6 +69,25 @@ describe('the sinks of a dispatcher', () => {
     const refused = strategy.listen();
     await expect(refused).rejects.toThrow(DefinitionError);
     await expect(refused).rejects.toThrow(text);
+  });
+
+  it('has neither to do with the topic in which the application keeps dead letters', async () => {
+    const settings: CloudEventsModuleOptions = {
+      sink: 'http',
+      http,
+      kafka,
+      deadLetters: { store: 'kafka', topic: 'hands' },
+    };
+    const nest = await NestFactory.createApplicationContext(CloudEventsModule.forRoot(settings), { logger: silent });
+    onTestFinished(() => nest.close());
+    const strategy = new CloudEventsKafkaDispatcher({ ...needed, app: nest, brokers: ['127.0.0.1:1'] });
+    await expect(strategy.listen()).rejects.toThrow(/keeps its dead letters in the topic 'hands' .* which it reads/);
+
+    const check = (store: 'kafka' | 'none', deadLetterTopic: string) =>
+      checkDeadLetters({ deadLetters: { store, topic: 'letters' } }, ['hands'], deadLetterTopic);
+    expect(() => check('kafka', 'letters')).toThrow(/records of deadLetterTopic would not survive/);
+    expect(() => check('kafka', 'hands-dead')).not.toThrow();
+    expect(() => check('none', 'letters')).not.toThrow();
   });
 
   it('may be Kafka with another topic', () => {

@@ -128,7 +128,7 @@ describe('the records of a partition on their way to the sinks', () => {
     expect(statuses(told)).toEqual({ a1: 'rejected', a2: 'handled', b1: 'handled' });
   });
 
-  it('go on behind one that failed where that is for others: the partition is lost, or read from further on', async () => {
+  it('go on behind one that failed when the partition is read from further on, and are left to others when it is lost', async () => {
     const answer = ([id]: readonly string[]): Outcome => (id === 'a1' ? rejected() : delivered);
     const waiting = async () => {
       const made = aPartition(answer, { batch: 1 });
@@ -140,8 +140,15 @@ describe('the records of a partition on their way to the sinks', () => {
     lost.partition.rejoined(true);
     await lost.clock.advance(0);
     expect(lost.sink.attempts).toEqual([['a1']]);
+    // The next owner begins with a1, which may arrive by then: a2 must not come before it.
     lost.partition.rejoined(false);
     await lost.clock.advance(0);
+    expect(lost.sink.attempts).toEqual([['a1']]);
+    expect(lost.channels[0]?.pending).toBe(0);
+    lost.partition.rejoined(true);
+    const again = lost.read(1, 'a2');
+    await lost.clock.advance(0);
+    expect(statuses(again)).toEqual({ a2: 'handled' });
     expect(lost.sink.attempts).toEqual([['a1'], ['a2']]);
 
     const moved = await waiting();
@@ -223,6 +230,30 @@ describe('the records of a partition on their way to the sinks', () => {
     const more = read(0, 'a1', 'b1');
     await settle();
     expect(statuses(more)).toEqual({ a1: 'in-flight', b1: 'in-flight' });
+  });
+
+  it('are told what became of them when the application closes, and no others are sent', async () => {
+    const gate = new Gate();
+    const { clock, sink, read, partition } = aPartition(() => gate.opened.then(() => delivered));
+    read(0, 'a1', 'a2');
+    await clock.advance(1000);
+    let isClosed = false;
+    void partition.close().then(() => (isClosed = true));
+    gate.open();
+    await clock.advance(0);
+    expect(isClosed).toBe(false);
+    const again = read(0, 'a1', 'a2', 'a3');
+    await clock.advance(0);
+    expect(statuses(again)).toEqual({ a1: 'handled', a2: 'handled', a3: 'in-flight' });
+    expect(isClosed).toBe(true);
+    expect(sink.attempts).toEqual([['a1', 'a2']]);
+  });
+
+  it('are not waited for when the application closes, where nobody will be told: a sink is gone', async () => {
+    const { clock, read, partition } = aPartition(() => rejected('gone'));
+    read(0, 'a1');
+    await clock.advance(0);
+    await expect(partition.close()).resolves.toBeUndefined();
   });
 
   it('need every sink; an error says which one failed', async () => {

@@ -136,15 +136,28 @@ describe('DeadLetters', () => {
     expect(ids()).toEqual(['a1', 'b1']);
   });
 
-  it('never takes one away that is neither delivered nor kept anew, as when the application ends', async () => {
+  it('leaves letters as they are when the application ends before they are delivered', async () => {
     let isHanging = false;
     const answer = () => (isHanging ? new Promise<never>(() => undefined) : rejected());
-    const { send, close, sink, store, deadLetters, ids } = await start(answer, { shutdownTimeout: 0 });
+    const { send, close, sink, store, deadLetters, lines } = await start(answer, { shutdownTimeout: 0 });
     await send('a1', 'a2');
+    const letters = [...store.letters];
     isHanging = true;
     const requeued = deadLetters.requeue({ subject: 'a' });
     await until('they are sent', () => sink.attempts.length === 2);
-    store.put = () => Promise.reject(new Error('the store is down'));
+    await close();
+    expect(await requeued).toEqual({ matched: 2, requeued: 0, failed: 0, left: 2 });
+    expect(store.letters).toEqual(letters);
+    expect(lines).toContain('2 dead letters stay where they are: the application stops');
+  });
+
+  it('never takes one away that failed again and could not be kept anew', async () => {
+    let puts = 0;
+    const { send, close, store, deadLetters, ids } = await start(() => rejected(), { shutdownTimeout: 0 });
+    await send('a1', 'a2');
+    store.put = () => Promise.reject(new Error(`the store is down, ${++puts} times`));
+    const requeued = deadLetters.requeue({ subject: 'a' });
+    await until('they failed again', () => puts > 0);
     await close();
     expect(await requeued).toEqual({ matched: 2, requeued: 0, failed: 0, left: 2 });
     expect(ids()).toEqual(['a1', 'a2']);

@@ -118,10 +118,21 @@ describe('CloudEventsOutbox', () => {
     expect(await written()).toEqual([]);
   });
 
-  it('writes nothing where there is no sink', async () => {
+  it('refuses what no sink is to get, and writes for the sinks it is told others have', async () => {
     const { outbox } = await application({ sinks: [] });
-    expect(await db.transaction((tx) => outbox.send(tx, event('1')))).toMatchObject({ events: [{ id: '1' }] });
+    await db.transaction(async (tx) => {
+      const failing = outbox.send(tx, event('1'));
+      await expect(failing).rejects.toThrow(DefinitionError);
+      await expect(failing).rejects.toThrow(
+        'no sink to write events for, so that they would be lost. Set CLOUDEVENTS_SINK',
+      );
+      await expect(outbox.publish(tx, book('6b', []))).rejects.toThrow(DefinitionError);
+    });
     expect(await written()).toEqual([]);
+    const told = { store: new PostgresOutboxStore(db), relay: false, sinks: ['http', 'kafka', 'http'] };
+    const { outbox: writer } = await application({ sinks: [], outbox: told });
+    await db.transaction((tx) => writer.send(tx, event('1')));
+    expect((await written()).map(({ sink }) => sink)).toEqual(['http', 'kafka']);
   });
 
   it('refuses what is no transaction, and the connection of the outbox itself', async () => {
@@ -138,11 +149,15 @@ describe('CloudEventsOutbox', () => {
     await expect(application({ outbox: outbox as never })).rejects.toThrow('an OutboxStore');
   });
 
-  it.each([{ lease: 0.5 }, { poll: 0 }, { maxEvents: NaN }, { maxBytes: Infinity }])(
-    'and when it has %j',
-    async (one) => {
-      const outbox = { store: new PostgresOutboxStore(db), ...one };
-      await expect(application({ outbox })).rejects.toThrow(`outbox.${Object.keys(one)[0]}: must be`);
-    },
-  );
+  it.each([
+    { lease: 0.5 },
+    { poll: 0 },
+    { maxEvents: NaN },
+    { maxEvents: 1_000_001 },
+    { maxBytes: Infinity },
+    { maxBytes: 333_333.3 },
+  ])('and when it has %j', async (one) => {
+    const outbox = { store: new PostgresOutboxStore(db), ...one };
+    await expect(application({ outbox })).rejects.toThrow(`outbox.${Object.keys(one)[0]}: must be`);
+  });
 });

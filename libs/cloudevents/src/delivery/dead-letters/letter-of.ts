@@ -1,7 +1,7 @@
 import type { AcceptedEvent } from '../../core/index.js';
 import { encodeStructured } from '../../formats/json/index.js';
 import type { Clock } from '../../time/clock.js';
-import { shownText } from '../outbox/shown-text.js';
+import { shownText } from '../shown-text.js';
 import type { DeadLetterReason, NewDeadLetter } from './dead-letter-store.js';
 
 /** Why an event is given up. */

@@ -12,4 +12,5 @@ export type {
   OutboxRequest,
   OutboxSettlement,
   OutboxStore,
+  SinkLease,
 } from './outbox-store.js';

@@ -1,7 +1,8 @@
 import type { Clock } from '../../time/clock.js';
-import { Nap } from './nap.js';
+import { Nap } from '../nap.js';
 import type { OutboxLog } from './outbox-log.js';
-import type { OutboxListening, OutboxStore } from './outbox-store.js';
+import type { OutboxListening } from './outbox-store.js';
+import type { TimedStore } from './timed-store.js';
 
 /** Hears at once of what others write, where the store can tell; again after each time it was cut off. */
 export class OutboxEar {
@@ -10,7 +11,7 @@ export class OutboxEar {
   #isClosed = false;
 
   constructor(
-    private readonly store: OutboxStore,
+    private readonly store: TimedStore,
     private readonly clock: Clock,
     private readonly log: OutboxLog,
     /** Milliseconds between two connections. */
@@ -22,7 +23,7 @@ export class OutboxEar {
 
   /** Resolves when it is closed; never rejects. */
   async run(): Promise<void> {
-    while (this.store.listen !== undefined && !this.#isClosed) {
+    while (this.store.canListen && !this.#isClosed) {
       try {
         this.#listening = await this.store.listen(this.whenWritten);
         // What was written while nobody listened.
@@ -30,7 +31,7 @@ export class OutboxEar {
         if (this.#isClosed) await this.#listening.stop();
         await this.#listening.ended;
       } catch (error) {
-        this.log.failing(error);
+        this.log.deaf(error);
       }
       if (!this.#isClosed) await this.#nap.sleep(this.retryDelay);
     }

@@ -24,6 +24,11 @@ export interface OutboxRequest {
   readonly lanes: number;
   /** About how many events, shared evenly among the lanes; each lane has at least one. */
   readonly events: number;
+  /**
+   * Most events of one lane, also where there are few lanes: one that fails must not fill the room of all others.
+   * Default: as many as `events`.
+   */
+  readonly eventsOfLane?: number | undefined;
   /** Once the events have so many bytes, no more follow. */
   readonly bytes: number;
   /** Lanes after this one come first: what the claim before said as `next`. Empty: from the beginning. */
@@ -43,6 +48,11 @@ export interface OutboxDelivery {
 export interface LaneLease {
   readonly lane: string;
   readonly fence: string;
+}
+
+/** A lease of a relay that has several sinks. */
+export interface SinkLease extends LaneLease {
+  readonly sink: string;
 }
 
 /** A lane and its first events, in their order. */
@@ -100,8 +110,12 @@ export interface OutboxStore {
     settlements: readonly OutboxSettlement[],
     released: readonly LaneLease[],
   ): Promise<readonly LaneLease[]>;
-  /** Makes leases last so many milliseconds from now. @returns how many of them still are the caller's */
-  renew(leases: readonly (LaneLease & { readonly sink: string })[], lease: number): Promise<number>;
+  /**
+   * Makes leases last so many milliseconds from now.
+   *
+   * @returns those that still are the caller's
+   */
+  renew(leases: readonly SinkLease[], lease: number): Promise<readonly SinkLease[]>;
   /** Nobody sends anything to the sink for so many milliseconds, as its receiver asked; for a day at most. */
   pause(sink: string, ms: number): Promise<void>;
   /** Nobody sends anything to the sink until it is enabled. */

@@ -22,6 +22,11 @@ export interface OutboxOptions {
   readonly migrate?: boolean | undefined;
   /** Whether a store in memory is accepted although NODE_ENV is `production`. Default: false. */
   readonly allowVolatile?: boolean | undefined;
+  /**
+   * Names of the sinks that get what this process writes, such as `http`, where processes that only write have not the
+   * sinks of those that deliver. Default: those of this module.
+   */
+  readonly sinks?: readonly string[] | undefined;
   /** Whether this process delivers, and does not only write. Any number of processes may. Default: true. */
   readonly relay?: boolean | undefined;
   /** Seconds after which others take over what a process that died was delivering. At least 1. Default: 30. */
@@ -30,7 +35,11 @@ export interface OutboxOptions {
   readonly poll?: number | undefined;
   /** Seconds after its first failure from which an event is given up when it fails again. Default: 86400, a day. */
   readonly giveUpAfter?: number | undefined;
-  /** Most events of each sink in memory. Default: 1000. */
+  /**
+   * Most events of each sink in memory; of one subject at most a sixteenth of them, and one that goes on failing keeps
+   * one. More are read while a quarter is free: only as many failing subjects as three quarters of it can hold up others.
+   * Default: 1000.
+   */
   readonly maxEvents?: number | undefined;
   /** With so many bytes of a sink's events in memory, no more are read. Default: 16 MiB. */
   readonly maxBytes?: number | undefined;
@@ -39,6 +48,7 @@ export interface OutboxOptions {
 /** What a relay is told; times in milliseconds. */
 export interface OutboxSettings {
   readonly store: OutboxStore;
+  readonly sinks?: readonly string[] | undefined;
   readonly relay: boolean;
   readonly lease: number;
   readonly poll: number;
@@ -49,7 +59,7 @@ export interface OutboxSettings {
 
 /** @param options every one, with its value; times in seconds */
 export function outboxSettings(store: OutboxStore, options: Omit<OutboxSettings, 'store'>): OutboxSettings {
-  const { relay, lease, poll, giveUpAfter, maxEvents, maxBytes } = options;
+  const { sinks, relay, lease, poll, giveUpAfter, maxEvents, maxBytes } = options;
   const times = { lease: lease * 1000, poll: poll * 1000, giveUpAfter: giveUpAfter * 1000 };
-  return { store, relay, ...times, maxEvents, maxBytes };
+  return { store, sinks, relay, ...times, maxEvents, maxBytes };
 }

@@ -1,7 +1,7 @@
 import type { DeadLetterError } from '../../errors/index.js';
 import type { FailureReason, SinkDelivery } from '../sink-delivery.js';
-import type { LaneLease, OutboxSettlement } from './outbox-store.js';
-import { shownText } from './shown-text.js';
+import { shownText } from '../shown-text.js';
+import type { LaneOutcome } from './settlement-queue.js';
 
 /** Whether an event that failed for this reason stays for the next start, or for a receiver that is back. */
 export function staysInOutbox(reason: FailureReason | undefined): boolean {
@@ -15,29 +15,24 @@ export function staysInOutbox(reason: FailureReason | undefined): boolean {
  * @param hasOwn whether the outbox itself has the dead letters; else one that is in no other store stays
  */
 export function settlementOf(
-  { lane, fence }: LaneLease,
   seq: string,
   delivery: SinkDelivery,
   failingFor: number | undefined,
   hasOwn: boolean,
-): OutboxSettlement {
+): LaneOutcome {
   const { status, attempts, reason, error } = delivery;
-  if (status !== 'failed') return { lane, fence, seq, outcome: 'done', attempts };
+  if (status !== 'failed') return { seq, outcome: 'done', attempts };
   const outcome = staysInOutbox(reason) || !hasOwn ? 'kept' : 'dead';
-  return { lane, fence, seq, outcome, attempts, reason, error: shownText(error?.message), failingFor };
+  return { seq, outcome, attempts, reason, error: shownText(error?.message), failingFor };
 }
 
 /** An event that cannot be read any more, or that its sink refuses to encode, since settings have changed. */
-export function unreadable({ lane, fence }: LaneLease, seq: string, error: Error): OutboxSettlement {
-  return { lane, fence, seq, outcome: 'dead', attempts: 0, reason: 'invalid', error: shownText(error.message) };
+export function unreadable(seq: string, error: Error): LaneOutcome {
+  return { seq, outcome: 'dead', attempts: 0, reason: 'invalid', error: shownText(error.message) };
 }
 
 /** What became of it in another store of dead letters. */
-export function unreadableElsewhere(
-  { lane, fence }: LaneLease,
-  seq: string,
-  problem: DeadLetterError | undefined,
-): OutboxSettlement {
+export function unreadableElsewhere(seq: string, problem: DeadLetterError | undefined): LaneOutcome {
   const outcome = problem === undefined ? 'done' : 'kept';
-  return { lane, fence, seq, outcome, attempts: 0, error: shownText(problem?.message) };
+  return { seq, outcome, attempts: 0, error: shownText(problem?.message) };
 }

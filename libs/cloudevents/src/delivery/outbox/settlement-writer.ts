@@ -1,41 +1,47 @@
 import type { Clock } from '../../time/clock.js';
-import { Nap } from './nap.js';
+import { Nap } from '../nap.js';
 import type { OutboxLog } from './outbox-log.js';
-import type { LaneLease, OutboxSettlement, OutboxStore } from './outbox-store.js';
+import type { LaneLease } from './outbox-store.js';
+import { type Settled, SettlementQueue } from './settlement-queue.js';
+import type { TimedStore } from './timed-store.js';
 
-/** An outcome, or a lane that is given back; the two together where it was the lane's last one. */
-export interface Settled {
-  readonly settlement?: OutboxSettlement | undefined;
-  readonly released?: LaneLease | undefined;
-  /** Called once the store has taken it, or never will. */
-  readonly whenWritten?: () => void;
-  /** Of the event, in memory. */
-  readonly bytes?: number;
+/** What was written, and under which fence: the lane may have a later one by now. */
+export interface Written {
+  readonly settled: Settled;
+  readonly fence: string;
 }
 
-const mostAtOnce = 1000;
+/** Milliseconds between two attempts: doubles from the first to the last. */
+const [shortestDelay, longestDelay] = [100, 5000];
+/** Of the same outcomes together; then each lane is written by itself. */
+const mostFailures = 2;
 
 /** Writes outcomes in their order, all that gathered at once, and again until the store has taken them. */
 export class SettlementWriter {
   readonly #nap: Nap;
-  #waiting: Settled[] = [];
+  readonly #queue = new SettlementQueue();
+  /** What an attempt without an answer may have written. */
+  readonly #repeated = new WeakSet<Settled>();
+  #failures = 0;
   #isWriting = false;
+  #isResting = false;
   #isEnding = false;
+  #isAbandoned = false;
 
   constructor(
     private readonly sink: string,
-    private readonly store: OutboxStore,
+    private readonly store: Pick<TimedStore, 'settle'>,
     private readonly clock: Clock,
     private readonly log: OutboxLog,
-    private readonly retryDelay: number,
-    /** Told of what the store has taken, or never will. */
-    private readonly whenWritten: (settled: readonly Settled[]) => void,
+    /** Told of what the store has taken, or never will, and of leases under which it took nothing. */
+    private readonly whenWritten: (written: readonly Written[], stale: readonly LaneLease[]) => void,
   ) {
     this.#nap = new Nap(clock);
   }
 
   add(settled: Settled): void {
-    this.#waiting.push(settled);
+    this.#queue.add(settled);
+    if (this.#isResting) this.#nap.wake();
     if (this.#isWriting) return;
     this.#isWriting = true;
     // The outcomes of a batch come one after the other.
@@ -48,33 +54,89 @@ export class SettlementWriter {
     this.#nap.wake();
   }
 
+  /** Writes nothing any more. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.end();
+  }
+
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const some = this.#waiting.slice(0, mostAtOnce);
-      const isTaken = await this.#attempt(some);
-      if (!isTaken && !this.#isEnding) {
-        await this.#nap.sleep(this.retryDelay);
-        continue;
-      }
-      this.#waiting = this.#waiting.slice(some.length);
-      this.whenWritten(some);
+    while (!this.#queue.isEmpty && !this.#isAbandoned) {
+      const now = this.clock.monotonic();
+      const some = this.#queue.next(this.#isEnding ? Infinity : now);
+      if (some.length > 0) await this.#attempt(some);
+      else await this.#rest(this.#queue.nextDue - now);
     }
     this.#isWriting = false;
   }
 
-  async #attempt(some: readonly Settled[]): Promise<boolean> {
-    const settlements = some.flatMap(({ settlement }) => settlement ?? []);
-    const released = some.flatMap((settled) => settled.released ?? []);
+  /** Until then there is nothing to write, unless more comes. */
+  async #rest(ms: number): Promise<void> {
+    this.#isResting = true;
+    await this.#nap.sleep(ms);
+    this.#isResting = false;
+  }
+
+  async #attempt(some: readonly Settled[]): Promise<void> {
+    const written = some.map((settled) => ({ settled, fence: settled.held.fence }));
+    const settlements = written.flatMap(({ settled: { held, outcome }, fence }) =>
+      outcome === undefined ? [] : [{ ...outcome, lane: held.lane, fence }],
+    );
+    const released = written.flatMap(({ settled: { held, released: isReleased }, fence }) =>
+      isReleased === true ? [{ lane: held.lane, fence }] : [],
+    );
     try {
       const stale = await this.store.settle(this.sink, settlements, released);
-      this.log.working();
-      if (stale.length > 0) this.log.stale(this.sink, stale.length);
+      this.#taken(written, stale);
     } catch (error) {
-      this.log.failing(error);
-      return false;
+      await this.#refused(some, error);
     }
-    const dead = settlements.filter(({ outcome }) => outcome === 'dead');
-    if (dead.length > 0) this.log.deadLettered(this.sink, dead.length, dead.at(-1)?.error);
-    return true;
   }
+
+  #taken(attempted: readonly Written[], stale: readonly LaneLease[]): void {
+    this.#failures = 0;
+    const lost = new Set(stale.map(({ lane, fence }) => `${lane} ${fence}`));
+    const isLost = ({ settled: { held }, fence }: Written): boolean => lost.has(`${held.lane} ${fence}`);
+    // What was claimed anew meanwhile stays, to be written under the lease of now.
+    const written = attempted.filter((one) => !isLost(one) || one.settled.held.fence === one.fence);
+    this.#queue.remove(written.map(({ settled }) => settled));
+    if (!this.#queue.hasAlone) this.log.working(`settle ${this.sink}`);
+    const dead = written.filter((one) => one.settled.outcome?.outcome === 'dead' && !isLost(one));
+    if (dead.length > 0) this.log.deadLettered(this.sink, dead.length, dead.at(-1)?.settled.outcome?.error);
+    // A lane that an attempt before has given back without our hearing of it is not others'.
+    const isOurs = ({ settled }: Written): boolean => settled.released === true && this.#repeated.has(settled);
+    const ours = new Set(written.filter(isOurs).map(({ settled }) => settled.held.lane));
+    const lanes = written.filter(isLost).map(({ settled }) => settled.held.lane);
+    const others = new Set(lanes.filter((lane) => !ours.has(lane)));
+    if (others.size > 0) this.log.stale(this.sink, others.size);
+    this.whenWritten(written, stale);
+  }
+
+  async #refused(some: readonly Settled[], error: unknown): Promise<void> {
+    if (this.#isEnding) return this.#leave(some);
+    for (const settled of some) this.#repeated.add(settled);
+    this.#failures++;
+    this.log.failing(`settle ${this.sink}`, error);
+    const now = this.clock.monotonic();
+    if (this.#queue.isAlone(some)) {
+      const failures = this.#queue.defer(some, (count) => now + delayAfter(count));
+      if (failures > 1) this.log.stuck(this.sink, some.length, error);
+      // The others may be fine; where the one before was not either, it is the store that fails.
+      if (this.#failures > 1) this.#queue.deferAll(now + delayAfter(this.#failures));
+      return;
+    }
+    const wait = delayAfter(this.#failures);
+    if (this.#failures >= mostFailures) this.#queue.separate(some, now + wait);
+    await this.#nap.sleep(wait);
+  }
+
+  #leave(some: readonly Settled[]): void {
+    this.#queue.remove(some);
+    const written = some.map((settled) => ({ settled, fence: settled.held.fence }));
+    this.whenWritten(written, []);
+  }
+}
+
+function delayAfter(failures: number): number {
+  return Math.min(longestDelay, shortestDelay * 2 ** Math.min(failures - 1, 10));
 }

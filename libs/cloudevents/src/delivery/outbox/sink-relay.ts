@@ -1,28 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import type { Clock } from '../../time/clock.js';
 import type { DeliveryChannel } from '../delivery-channel.js';
-import { unreadableLetter } from '../dead-letters/index.js';
-import { keptEvent } from '../kept-event.js';
-import type { FailureReason, SinkDelivery } from '../sink-delivery.js';
-import { Nap } from './nap.js';
+import { Nap } from '../nap.js';
+import { shownText } from '../shown-text.js';
+import type { SinkDelivery } from '../sink-delivery.js';
+import { HeldLane } from './held-lane.js';
+import { type Accept, LaneDelivery } from './lane-delivery.js';
 import type { OutboxLog } from './outbox-log.js';
 import type { OutboxSettings } from './outbox.options.js';
-import type { ClaimedLane, LaneLease, OutboxClaim, OutboxDelivery, OutboxSettlement } from './outbox-store.js';
-import { type Settled, SettlementWriter } from './settlement-writer.js';
-import { settlementOf, staysInOutbox, unreadable, unreadableElsewhere } from './settlement-of.js';
-
-/** Makes an event that was kept one that may be sent. @throws InvalidEventError */
-export type Accept = (event: CloudEvent, where: string) => AcceptedEvent;
-
-/** A lane in hand, and how many of its events have no outcome. */
-interface HeldLane extends LaneLease {
-  fence: string;
-  open: number;
-}
+import type { ClaimedLane, LaneLease, OutboxClaim, OutboxDelivery, SinkLease } from './outbox-store.js';
+import type { LaneOutcome } from './settlement-queue.js';
+import { SettlementWriter, type Written } from './settlement-writer.js';
+import type { TimedStore } from './timed-store.js';
 
 /** More lanes than any sink sends at once. */
 const mostLanes = 200;
+/** Of the room for events, what one lane may take. */
+const shareOfLane = 16;
 const longestPolls = 5;
 
 /** Takes the events of one sink from the outbox to its channel, and their outcomes back. */
@@ -30,8 +24,7 @@ export class SinkRelay {
   readonly #lanes = new Map<string, HeldLane>();
   readonly #nap: Nap;
   readonly #writer: SettlementWriter;
-  /** Whether dead letters are the outbox's own: then it makes them in the step that removes the event. */
-  readonly #hasOwnDeadLetters: boolean;
+  readonly #delivery: LaneDelivery;
   #after = randomUUID().replaceAll('-', '');
   #events = 0;
   #bytes = 0;
@@ -43,18 +36,24 @@ export class SinkRelay {
 
   constructor(
     private readonly channel: DeliveryChannel,
+    private readonly store: TimedStore,
     private readonly settings: OutboxSettings,
     private readonly owner: string,
-    private readonly accept: Accept,
+    accept: Accept,
     private readonly clock: Clock,
     private readonly log: OutboxLog,
   ) {
     this.#nap = new Nap(clock);
-    const { store, poll } = settings;
-    this.#writer = new SettlementWriter(channel.name, store, clock, log, poll, (some) => this.#written(some));
-    const deadLetters = channel.deadLetters?.store;
-    this.#hasOwnDeadLetters = deadLetters === undefined || deadLetters === store.deadLetters;
-    channel.watchPauses((ms) => this.#tell(store.pause(channel.name, ms)));
+    this.#writer = new SettlementWriter(channel.name, store, clock, log, (written, stale) =>
+      this.#written(written, stale),
+    );
+    const { giveUpAfter } = settings;
+    this.#delivery = new LaneDelivery(channel, settings.store.deadLetters, giveUpAfter, accept, clock, log, {
+      taken: (held, delivery) => this.#taken(held, delivery),
+      settled: (held, delivery, outcome, whenWritten) => this.#settled(held, delivery, outcome, whenWritten),
+      gone: (result) => this.#disable(result),
+    });
+    channel.watchPauses((ms) => this.#tell('to wait, as the receiver asked', store.pause(channel.name, ms)));
   }
 
   get name(): string {
@@ -67,7 +66,7 @@ export class SinkRelay {
   }
 
   /** The lanes in hand. */
-  get leases(): readonly (LaneLease & { readonly sink: string })[] {
+  get leases(): readonly SinkLease[] {
     return [...this.#lanes.values()].map(({ lane, fence }) => ({ sink: this.name, lane, fence }));
   }
 
@@ -85,9 +84,27 @@ export class SinkRelay {
     this.#nap.wake();
   }
 
-  /** Claims nothing any more. */
+  /** Those that held are its own until then, by the clock for waits; of all that were asked about. */
+  renewed(asked: readonly SinkLease[], held: readonly SinkLease[], until: number): void {
+    const still = new Set(held.map(({ sink, lane, fence }) => `${sink} ${lane} ${fence}`));
+    let lost = 0;
+    for (const { sink, lane, fence } of asked) {
+      const own = this.#lanes.get(lane);
+      // What is released, or claimed anew, since it was asked for is none of them.
+      if (sink !== this.name || own?.fence !== fence) continue;
+      if (still.has(`${sink} ${lane} ${fence}`)) own.renewed(until);
+      else if (own.open.size > 0) {
+        lost++;
+        this.#lost(own);
+      }
+    }
+    if (lost > 0) this.log.stale(this.name, lost);
+  }
+
+  /** Claims nothing any more, and gives back what is not under way. */
   close(): void {
     this.#isClosed = true;
+    this.#delivery.close();
     this.#nap.wake();
   }
 
@@ -97,29 +114,42 @@ export class SinkRelay {
     if (this.#lanes.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
+  /** Asks nothing more of the store. */
+  abandon(): void {
+    this.#isClosed = true;
+    this.#writer.abandon();
+    this.#nap.wake();
+  }
+
   /** One look into the outbox. @returns milliseconds until the next one */
   async #turn(): Promise<number> {
-    const { channel, settings } = this;
-    const { store, poll, lease, maxEvents, maxBytes } = settings;
+    const { channel, store } = this;
+    const { poll, lease, maxEvents, maxBytes } = this.settings;
     const events = maxEvents - this.#events;
     const bytes = maxBytes - this.#bytes;
     // Not for each event by itself; what is written wakes it.
     const isFull = this.#events > 0 && (events < maxEvents / 4 || bytes < maxBytes / 4);
     if (isFull || channel.health().status === 'disabled') return poll * longestPolls;
+    const operation = `claim ${this.name}`;
     let claim: OutboxClaim;
+    let begun: number;
     try {
       if (!this.#isEnabled) await store.enable(this.name);
       this.#isEnabled = true;
       const lanes = Math.min(mostLanes, events);
-      claim = await store.claim(this.name, { owner: this.owner, lease, lanes, events, bytes, after: this.#after });
+      const eventsOfLane = Math.max(1, Math.floor(maxEvents / shareOfLane));
+      const limits = { lanes, events, eventsOfLane, bytes };
+      begun = this.clock.monotonic();
+      claim = await store.claim(this.name, { owner: this.owner, lease, ...limits, after: this.#after });
     } catch (error) {
-      this.log.failing(error);
+      this.log.failing(operation, error);
       return this.#longer();
     }
-    this.log.working();
+    this.log.working(operation);
     this.#after = claim.next;
-    for (const lane of claim.lanes) this.#hold(lane);
-    const { pausedFor, disabledBy } = claim;
+    for (const lane of claim.lanes) this.#hold(lane, begun + lease);
+    const { pausedFor, disabledBy, orphans = 0 } = claim;
+    if (orphans > 0) this.log.orphans(this.name, orphans);
     if (disabledBy !== undefined) this.log.disabled(this.name, disabledBy);
     // A second more or less is the way from there to here.
     if (pausedFor > channel.pausedFor + 1000) channel.pause(pausedFor);
@@ -133,85 +163,88 @@ export class SinkRelay {
     return this.settings.poll * Math.min(longestPolls, 2 ** Math.min(this.#emptyClaims++, 10));
   }
 
-  #hold({ lane, fence, deliveries }: ClaimedLane): void {
+  #hold({ lane, fence, deliveries }: ClaimedLane, until: number): void {
     const own = this.#lanes.get(lane);
-    if (own !== undefined) {
-      // Its lease was over, and nobody else came: what is in hand goes on under the new one.
-      own.fence = fence;
-      return;
-    }
-    const held: HeldLane = { lane, fence, open: deliveries.length };
+    if (own !== undefined) return this.#holdAnew(own, fence, deliveries, until);
+    const held = new HeldLane(lane, fence, until);
     this.#lanes.set(lane, held);
     // The claim was under way when it was closed.
-    if (this.#isClosed) return this.#writer.add({ released: held });
-    for (const delivery of deliveries) this.#deliver(held, delivery);
+    if (this.#isClosed) return this.#writer.add({ held, released: true });
+    this.#delivery.deliver(held, deliveries);
   }
 
-  #deliver(held: HeldLane, { seq, event, failingFor }: OutboxDelivery): void {
+  /**
+   * Its lease was over. What is in hand goes on under the new one, unless others had it meanwhile: then what waits here
+   * may be what they have delivered.
+   */
+  #holdAnew(own: HeldLane, fence: string, deliveries: readonly OutboxDelivery[], until: number): void {
+    own.claimedAnew(fence, until);
+    const there = new Set(deliveries.map(({ seq }) => seq));
+    if (![...own.open].every((seq) => there.has(seq))) this.#delivery.withdraw(own);
+  }
+
+  #taken(held: HeldLane, { seq, event }: OutboxDelivery): void {
+    held.open.add(seq);
     this.#events++;
     this.#undelivered++;
     this.#bytes += event.length;
-    const settled = (outcome: OutboxSettlement, whenWritten = (): void => undefined): void => {
-      this.#undelivered--;
-      // Nothing to be noted: it stays as it is.
-      const settlement = outcome.outcome === 'kept' && outcome.attempts === 0 ? undefined : outcome;
-      const released = --held.open === 0 ? held : undefined;
-      this.#writer.add({ settlement, released, bytes: event.length, whenWritten });
-    };
-    let encoded;
-    try {
-      encoded = this.channel.encode(this.accept(keptEvent(event), `outbox[${seq}]`));
-    } catch (error) {
-      void this.#unreadable(held, seq, event, error instanceof Error ? error : new Error('unknown error')).then(
-        settled,
-      );
-      return;
-    }
-    const whenSettled = (delivery: SinkDelivery, failing: number | undefined): Promise<void> | undefined => {
-      if (delivery.reason === 'gone') this.#disable(delivery);
-      const settlement = settlementOf(held, seq, delivery, failing, this.#hasOwnDeadLetters);
-      if (settlement.outcome !== 'dead' && delivery.status !== 'dead-lettered') {
-        settled(settlement);
-        return undefined;
-      }
-      // Were the next one of its lane sent before that is noted, a crash between the two would send them the other way round.
-      return new Promise<void>((resolve) => settled(settlement, resolve));
-    };
-    const { giveUpAfter } = this.settings;
-    const keeps = (reason: FailureReason): boolean => this.#hasOwnDeadLetters || staysInOutbox(reason);
-    void this.channel.submit([encoded], { whenSettled, keeps, giveUpAfter, failingFor });
   }
 
-  async #unreadable(held: HeldLane, seq: string, event: string, error: Error): Promise<OutboxSettlement> {
-    const { deadLetters } = this.channel;
-    if (deadLetters === undefined || this.#hasOwnDeadLetters) return unreadable(held, seq, error);
-    const failure = { reason: 'invalid', attempts: 0, error } as const;
-    const letter = unreadableLetter(this.name, event, `outbox[${seq}]`, failure, this.clock);
-    const posting = { letter: () => letter, key: undefined, bytes: event.length, error };
-    return unreadableElsewhere(held, seq, await deadLetters.put(posting));
+  #settled(
+    held: HeldLane,
+    { seq, event: { length: bytes } }: OutboxDelivery,
+    outcome: LaneOutcome | undefined,
+    whenWritten?: () => void,
+  ): void {
+    this.#undelivered--;
+    held.open.delete(seq);
+    const released = held.open.size === 0;
+    if (outcome !== undefined || released) this.#writer.add({ held, outcome, released, bytes, whenWritten });
+    else this.#forget(bytes);
+  }
+
+  #forget(bytes: number): void {
+    this.#events--;
+    this.#bytes -= bytes;
+    this.#nap.wake();
   }
 
   /** For all others, who would each ask the receiver that is gone. */
   #disable({ error }: SinkDelivery): void {
     if (!this.#isEnabled) return;
     this.#isEnabled = false;
-    this.#tell(this.settings.store.disable(this.name, error?.message ?? 'gone'));
+    this.#tell('that its receiver is gone', this.store.disable(this.name, shownText(error?.message) ?? 'gone'));
   }
 
-  #tell(told: Promise<void>): void {
-    told.catch((error: unknown) => this.log.failing(error));
+  #tell(what: string, told: Promise<void>): void {
+    told.catch((error: unknown) => this.log.untold(this.name, what, error));
   }
 
-  #written(some: readonly Settled[]): void {
-    for (const { released, bytes, whenWritten } of some) {
-      whenWritten?.();
-      if (bytes !== undefined) {
-        this.#events--;
-        this.#bytes -= bytes;
-      }
-      if (released !== undefined) this.#lanes.delete(released.lane);
+  #written(written: readonly Written[], stale: readonly LaneLease[]): void {
+    // Before anything else of these lanes may go on.
+    for (const { lane, fence } of stale) {
+      const own = this.#lanes.get(lane);
+      if (own?.fence === fence) this.#lost(own);
+    }
+    for (const { settled, fence } of written) {
+      settled.whenWritten?.();
+      if (settled.bytes !== undefined) this.#forget(settled.bytes);
+      if (settled.released === true) this.#released(settled.held.lane, fence);
     }
     this.#nap.wake();
     if (this.#lanes.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  /** Others have taken the lane over: nothing more of it is sent here. */
+  #lost(own: HeldLane): void {
+    own.lost();
+    this.#delivery.withdraw(own);
+  }
+
+  #released(lane: string, fence: string): void {
+    const own = this.#lanes.get(lane);
+    if (own?.fence === fence) this.#lanes.delete(lane);
+    // Claimed anew before the answer came: what the new claim read is not in hand, and is claimed once more.
+    else if (own?.open.size === 0) this.#writer.add({ held: own, released: true });
   }
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import type { LaneLease } from '../../delivery/outbox/outbox-store.js';
+import type { LaneLease, SinkLease } from '../../delivery/outbox/outbox-store.js';
 import type { Rule } from '../contract/contract-case.js';
 import { claimed, doneOf, entries, idsOf, lanesOf, only, request, write } from './outbox-samples.js';
 import type { OutboxUnderTest } from './outbox-under-test.js';
 
 /** As `renew` and `settle` take it, and nothing besides. */
-const leaseOf = ({ lane, fence }: LaneLease): LaneLease & { sink: string } => ({ sink: 'http', lane, fence });
+const leaseOf = ({ lane, fence }: LaneLease): SinkLease => ({ sink: 'http', lane, fence });
+const sinkLeaseOf = ({ sink, lane, fence }: SinkLease): SinkLease => ({ sink, lane, fence });
 
 /** A lane belongs to one relay at a time. */
 export const leaseRules: readonly Rule<OutboxUnderTest>[] = [
@@ -41,7 +42,8 @@ export const leaseRules: readonly Rule<OutboxUnderTest>[] = [
       await write(made, ['a1', 'b1']);
       const { lanes } = await made.store.claim('http', request());
       await made.endLeases();
-      assert.equal(await made.store.renew(lanes.slice(0, 1).map(leaseOf), 60_000), 1);
+      const renewed = lanes.slice(0, 1).map(leaseOf);
+      assert.deepEqual((await made.store.renew(renewed, 60_000)).map(sinkLeaseOf), renewed);
       const rest = only(await made.store.claim('http', request()));
       assert.equal(rest.lane, lanes[1]?.lane);
     },
@@ -54,10 +56,12 @@ export const leaseRules: readonly Rule<OutboxUnderTest>[] = [
       const before = await made.store.claim('http', request());
       await made.endLeases();
       const taken = only(await made.store.claim('http', request({ lanes: 1, owner: 'other' })));
-      assert.equal(await made.store.renew(before.lanes.map(leaseOf), 60_000), 1, 'one of the two was taken over');
+      const held = before.lanes.filter(({ lane }) => lane !== taken.lane).map(leaseOf);
+      const told = await made.store.renew(before.lanes.map(leaseOf), 60_000);
+      assert.deepEqual(told.map(sinkLeaseOf), held, 'one of the two was taken over');
       await made.endLeases();
       const stale = before.lanes.filter(({ lane }) => lane === taken.lane).map(leaseOf);
-      assert.equal(await made.store.renew(stale, 60_000), 0);
+      assert.deepEqual(await made.store.renew(stale, 60_000), []);
       assert.deepEqual(await claimed(made), ['a1', 'b1']);
     },
   },
@@ -126,6 +130,8 @@ export const leaseRules: readonly Rule<OutboxUnderTest>[] = [
             held.add(lane);
           }
           given.push(...claim.lanes.flatMap(idsOf));
+          // Time for the others to be given it as well.
+          await setImmediate();
           for (const { lane } of claim.lanes) held.delete(lane);
           assert.deepEqual(await made.store.settle('http', doneOf(claim), claim.lanes), []);
           await setImmediate();

@@ -39,6 +39,15 @@ export const limitRules: readonly Rule<OutboxUnderTest>[] = [
     },
   },
   {
+    name: 'gives no more events of one lane than were asked for, also where there is room',
+    why: 'one subject that fails would fill the room of all others',
+    async check(made) {
+      await write(made, backlog('ab'));
+      const claim = await made.store.claim('http', request({ eventsOfLane: 2 }));
+      assert.deepEqual(lanesOf(claim), ['a0 a1', 'b0 b1']);
+    },
+  },
+  {
     name: 'gives no more events once they have the bytes that were asked for',
     why: 'a relay would run out of memory',
     async check(made) {

@@ -5,7 +5,9 @@ import { until } from '../../../../../test/support/until.js';
 import { conditionsOf } from '../../../src/delivery/outbox/postgres/dead-letter-conditions.js';
 import { deadLetterStatements } from '../../../src/delivery/outbox/postgres/dead-letter-statements.js';
 import { outboxTables } from '../../../src/delivery/outbox/postgres/outbox-tables.js';
+import { failing, ScriptedSink } from '../scripted-sink.js';
 import { idsOf, newStore, request } from './outbox-stores.js';
+import { newOutbox } from './relays.js';
 
 describe('PostgresDeadLetterStore on a server', () => {
   let server: Postgres;
@@ -60,6 +62,18 @@ describe('PostgresDeadLetterStore on a server', () => {
     expect([await count('dead_letter'), await count('outbox')]).toEqual([20, 0]);
     expect(await dead.requeue({ source: '/s' })).toBe(20);
     expect(idsOf(await store.claim('http', request()))).toHaveLength(1);
+  });
+
+  it('a letter says since when its event failed, not since when that was noted', async () => {
+    const { start, send, rows, schema, count } = await newOutbox(server);
+    const retry = { attempts: 1000, minDelay: 0.02, maxDelay: 0.05 };
+    const sinks = [new ScriptedSink(() => failing())];
+    const { outbox } = await start('app', { sink: 'none', sinks, retry, relay: { giveUpAfter: 0.3 } });
+    await send(outbox, ['a1']);
+    await until('it is given up', async () => (await count('dead_letter')) === 1);
+    const [letter] = await rows(`
+      SELECT (extract(epoch FROM failed_at - first_failed_at) * 1000)::text AS ms FROM ${schema}.cloudevents_dead_letter`);
+    expect(Number(letter?.['ms'])).toBeGreaterThanOrEqual(300);
   });
 
   it.each([

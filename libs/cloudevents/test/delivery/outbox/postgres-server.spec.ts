@@ -5,8 +5,11 @@ import { until } from '../../../../../test/support/until.js';
 import { claimStatements } from '../../../src/delivery/outbox/postgres/claim-statements.js';
 import { outboxTables } from '../../../src/delivery/outbox/postgres/outbox-tables.js';
 import { PostgresOutboxStore } from '../../../src/delivery/outbox/postgres/index.js';
+import { DefinitionError } from '../../../src/errors/index.js';
+import { ScriptedSink } from '../scripted-sink.js';
 import { outboxStoreSpecification } from './outbox-store.specification.js';
 import { doneOf, entries, entry, idsOf, newStore, request } from './outbox-stores.js';
+import { newOutbox } from './relays.js';
 
 const manyRows = Number(process.env['CLOUDEVENTS_TEST_OUTBOX_ROWS'] ?? 200_000);
 
@@ -70,6 +73,8 @@ describe('PostgresOutboxStore on a server', () => {
           held.add(lane);
         }
         delivered.push(...claim.lanes.flatMap(({ deliveries }) => deliveries.map(({ event }) => event)));
+        // Time for the others to be given it as well.
+        await count('outbox');
         for (const { lane } of claim.lanes) held.delete(lane);
         expect(await store.settle('http', doneOf(claim), claim.lanes)).toEqual([]);
       }
@@ -112,18 +117,20 @@ describe('PostgresOutboxStore on a server', () => {
 
     it('one of more subjects than there is room for locks waits for it, and all others for that', async () => {
       const { store, count } = await newStore(pool);
-      const many = Array.from({ length: 20_000 }, (_, n) => ({ ...entry(`a${n}`), lane: `lane ${n}` }));
+      const many = Array.from({ length: 101 }, (_, n) => ({ ...entry(`a${n}`), lane: `lane ${n}` }));
       const [first, bulk] = [await begin(), await begin()];
       await store.insert(first, many.slice(7, 8), ['http']);
       const inserted = store.insert(bulk, many, ['http']);
       await until('the bulk waits', async () => (await waiting()) === 1);
       await first.query('COMMIT');
       await inserted;
+      const locks = await pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory'");
+      expect(locks.rowCount).toBe(1);
       const last = transaction((tx) => store.insert(tx, many.slice(9, 10), ['http']));
       await until('the last one waits', async () => (await waiting()) === 1);
       await bulk.query('COMMIT');
       await last;
-      expect(await count('outbox_delivery')).toBe(20_002);
+      expect(await count('outbox_delivery')).toBe(103);
     });
 
     it('others of other subjects do not wait, nor those without a subject', async () => {
@@ -160,6 +167,19 @@ describe('PostgresOutboxStore on a server', () => {
       expect(idsOf(await store.claim('http', request()))).toEqual(['a1']);
     });
 
+    it('another one waits as well that has the tables by its search_path, not by the name of their schema', async () => {
+      const { store, schema } = await newStore(pool);
+      const [first, second] = [await begin(), await begin()];
+      await store.insert(first, entries('a1'), ['http']);
+      await second.query(`SET LOCAL search_path = ${schema}`);
+      const inserted = new PostgresOutboxStore(pool).insert(second, entries('a2'), ['http']);
+      await until('the second one waits', async () => (await waiting()) === 1);
+      await first.query('COMMIT');
+      await inserted;
+      await second.query('COMMIT');
+      expect(idsOf(await store.claim('http', request()))).toEqual(['a1 a2']);
+    });
+
     it('one that is rolled back frees who waits', async () => {
       const { store } = await newStore(pool);
       const first = await begin();
@@ -170,6 +190,55 @@ describe('PostgresOutboxStore on a server', () => {
       await second;
       expect(idsOf(await store.claim('http', request()))).toEqual(['a2']);
     });
+  });
+
+  describe('refuses what is no transaction, and writes nothing,', () => {
+    it.each([
+      ['of a subject', entries('a1', 'a2'), {}],
+      ['without a subject', entries('-1'), {}],
+      ['without order', entries('a1'), { order: false }],
+    ] as const)('for events %s', async (_, events, options) => {
+      const { store, count } = await newStore(pool, options);
+      // Of the application, on the same database; one connection of it is no better.
+      const other = new pg.Pool({ connectionString: server.url, max: 1 });
+      onTestFinished(() => other.end());
+      const client = await pool.connect();
+      onTestFinished(() => client.release());
+      for (const wrong of [other, client]) {
+        await expect(store.insert(wrong, events, ['http'])).rejects.toThrow(DefinitionError);
+      }
+      expect(await count('outbox')).toBe(0);
+      // What wrote something before, and what did not.
+      for (const first of ['SELECT 1', "SELECT set_config('a.b', txid_current()::text, true)"]) {
+        await transaction(async (tx) => {
+          await tx.query(first);
+          await tx.query('SAVEPOINT inner_one');
+          await store.insert(tx, events, ['http']);
+        });
+      }
+      expect(await count('outbox')).toBe(2 * events.length);
+    });
+  });
+
+  it('notes outcomes in a database that has not every character', async () => {
+    await pool.query("CREATE DATABASE latin1 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+    const latin = new pg.Pool({ connectionString: server.url.replace(/postgres$/, 'latin1') });
+    onTestFinished(() => latin.end());
+    const { store, deadLetters } = await newStore(latin);
+    await store.transaction?.((tx) => store.insert(tx, entries('a1'), ['http']));
+    const claim = await store.claim('http', request());
+    const dead = doneOf(claim).map((one) => ({
+      ...one,
+      outcome: 'dead' as const,
+      reason: 'rejected',
+      error: 'błąd é',
+    }));
+    expect(await store.settle('http', dead, claim.lanes)).toEqual([]);
+    const letter = { sink: 'http', id: 'a1', source: '/s', type: 't', subject: 'a', event: '{}', attempts: 1 } as const;
+    const [failedAt, firstFailedAt] = ['2026-01-01T00:00:01Z', '2026-01-01T00:00:00Z'];
+    await store.deadLetters.put([{ ...letter, reason: 'rejected', error: 'błąd', firstFailedAt, failedAt }]);
+    const errors = (await deadLetters()).map(({ last_error: error }) => error);
+    expect(errors).toEqual(['b??d ?', 'b??d']);
   });
 
   it('a claim that another one is in the middle of taking over is not waited for', async () => {
@@ -186,8 +255,14 @@ describe('PostgresOutboxStore on a server', () => {
 
   it('makes its tables once, however many begin at one time, and then needs no right to create any', async () => {
     const { schema, rows } = await newStore(pool);
-    const names = await rows(`SELECT name FROM ${schema}.cloudevents_migrations`);
-    expect(names).toEqual([{ name: 'cloudevents_outbox/0001-outbox' }]);
+    const migrations = await rows(`SELECT name FROM ${schema}.cloudevents_migrations ORDER BY name`);
+    const names = ['cloudevents_outbox/0001-outbox', 'cloudevents_outbox/0002-dead-letters'];
+    expect(migrations.map(({ name }) => name)).toEqual(names);
+    const early = await rows(`
+      SELECT relname::text AS name FROM pg_class
+      WHERE relnamespace = '${schema}'::regnamespace AND 'autovacuum_vacuum_scale_factor=0.01' = ANY (reloptions)
+      ORDER BY relname`);
+    expect(early.map(({ name }) => name?.slice(12))).toEqual(['outbox', 'outbox_delivery', 'outbox_lane']);
     await rows(`
       CREATE ROLE app_${schema} LOGIN; GRANT USAGE ON SCHEMA ${schema} TO app_${schema};
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO app_${schema}`);
@@ -195,7 +270,9 @@ describe('PostgresOutboxStore on a server', () => {
     await client.connect();
     onTestFinished(() => client.end());
     const store = new PostgresOutboxStore((text, values) => client.query(text, values), { schema });
+    await client.query('BEGIN');
     await store.insert(client, [entry('a1'), entry('a2')], ['http']);
+    await client.query('COMMIT');
     const claim = await store.claim('http', request());
     const [done] = doneOf(claim);
     await store.settle(
@@ -206,14 +283,35 @@ describe('PostgresOutboxStore on a server', () => {
     await store.pause('http', 1);
   });
 
+  it('a relay says at its start for which sinks nobody may deliver, and later what somebody deleted', async () => {
+    const { start, send, rows, schema, count, lines } = await newOutbox(server);
+    const web = () => new ScriptedSink(undefined, {}, 'web');
+    const old = new ScriptedSink(undefined, {}, 'old');
+    const writer = await start('writer', { sink: 'none', sinks: [web(), old], relay: { relay: false } });
+    await send(writer.outbox, ['a1', 'a2', 'a3']);
+    await rows(`DELETE FROM ${schema}.cloudevents_outbox WHERE id = 'a1'`);
+    const sink = web();
+    await start('relay', { sink: 'none', sinks: [sink] });
+    await until('the others are delivered', async () => (await count('outbox_delivery')) === 3);
+    expect(sink.attempts.flat()).toEqual(['a2', 'a3']);
+    expect(lines.filter((line) => line.includes("'old'"))).toEqual([expect.stringContaining('does not have')]);
+    expect(lines.filter((line) => line.includes('somebody deleted'))).toHaveLength(1);
+  });
+
   describe('O16: the cost of a claim', () => {
-    /** As many events of two sinks, ten of each subject, and every fifth one without a subject. */
+    /**
+     * As many events of two sinks, ten of each subject, and every fifth one without a subject. As many were there before,
+     * and what they left was not cleared away yet.
+     */
     const filled = async (events: number, analyzed: boolean) => {
       const made = await newStore(pool);
       const table = (name: string): string => `${made.schema}.cloudevents_${name}`;
       await pool.query(`
         ALTER TABLE ${table('outbox')} SET (autovacuum_enabled = off);
         ALTER TABLE ${table('outbox_delivery')} SET (autovacuum_enabled = off);
+        INSERT INTO ${table('outbox_delivery')} (sink, lane, seq)
+        SELECT 'http', md5('gone ' || n / 10), -n FROM generate_series(1, ${events}) AS n;
+        DELETE FROM ${table('outbox_delivery')};
         INSERT INTO ${table('outbox')} (lane, id, source, type, event, size, open)
         SELECT md5(CASE WHEN n % 5 = 0 THEN 'own ' || n ELSE 'of ' || n / 10 END), n, '/s', 't', repeat('x', 300), 300, 2
         FROM generate_series(1, ${events}) AS n;

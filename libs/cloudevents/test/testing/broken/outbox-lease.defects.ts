@@ -31,18 +31,18 @@ class GivesBackForAllSinks extends MemoryOutbox {
 }
 
 class RenewsNothing extends MemoryOutbox {
-  override renew(leases: Leases): Promise<number> {
-    return Promise.resolve(leases.length);
+  override renew(leases: Leases): Promise<Leases> {
+    return Promise.resolve(leases);
   }
 }
 
 class RenewsAnything extends MemoryOutbox {
-  override renew(leases: Leases): Promise<number> {
+  override renew(leases: Leases): Promise<Leases> {
     for (const { sink, lane } of leases) {
       const held = this.leases.get(`${sink} ${lane}`);
       if (held !== undefined) held.isOver = false;
     }
-    return Promise.resolve(leases.length);
+    return Promise.resolve(leases);
   }
 }
 
@@ -80,7 +80,7 @@ class OverIsLost extends MemoryOutbox {
     return super.holds(sink, lease) && !this.isFree(sink, lease.lane);
   }
 
-  override renew(leases: Leases, lease: number): Promise<number> {
+  override renew(leases: Leases, lease: number): Promise<Leases> {
     for (const { sink, lane, fence } of leases) {
       const held = this.leases.get(`${sink} ${lane}`);
       if (held?.fence === fence) held.isOver = false;

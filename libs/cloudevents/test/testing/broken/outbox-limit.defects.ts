@@ -111,6 +111,7 @@ export const limitDefects: readonly Defect<MemoryOutbox>[] = [
   { defect: 'begins at the first lane each time', make: () => new Heedless(() => ({ after: '' })) },
   { defect: 'gives all lanes there are', make: () => new Heedless(() => ({ lanes: 100 })) },
   { defect: 'gives all events there are', make: () => new Heedless(() => ({ events: 1000 })) },
+  { defect: 'gives all events of a lane', make: () => new Heedless(() => ({ eventsOfLane: undefined })) },
   { defect: 'gives all bytes there are', make: () => new Heedless(() => ({ bytes: Infinity })) },
   { defect: 'fills one lane before the next', make: () => new OneLaneAfterTheOther() },
   { defect: 'counts characters for bytes', make: () => new CountsCharacters() },

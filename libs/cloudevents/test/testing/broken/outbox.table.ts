@@ -28,6 +28,7 @@ export const outboxTable: DefectTable = {
     'gives again what is kept, and what nothing was said of',
     'what is given up becomes a dead letter that says why, and frees its lane',
     'shares its room among the lanes, and gives the first events of each',
+    'gives no more events of one lane than were asked for, also where there is room',
     'gives no more events once they have the bytes that were asked for',
   ],
   'writes on its own connection': [
@@ -174,6 +175,7 @@ export const outboxTable: DefectTable = {
     'renews no lease that others have taken over',
     'goes round: each claim begins after the one before',
   ],
+  'gives all events of a lane': ['gives no more events of one lane than were asked for, also where there is room'],
   'gives all events there are': ['shares its room among the lanes, and gives the first events of each'],
   'gives all bytes there are': [
     'gives no more events once they have the bytes that were asked for',

@@ -7,6 +7,7 @@ import type {
   OutboxRequest,
   OutboxSettlement,
   OutboxStore,
+  SinkLease,
 } from '../../../src/delivery/outbox/outbox-store.js';
 import type { GivenUp, OutboxUnderTest } from '../../../src/testing/index.js';
 import { MemoryTransactions, type MemoryTransaction } from './memory-transactions.js';
@@ -55,7 +56,10 @@ export class MemoryOutbox implements OutboxStore {
     });
   }
 
-  claim(sink: string, { after, lanes: most, events, bytes }: OutboxRequest): Promise<OutboxClaim> {
+  claim(
+    sink: string,
+    { after, lanes: most, events, eventsOfLane = events, bytes }: OutboxRequest,
+  ): Promise<OutboxClaim> {
     const pausedFor = this.pauses.get(sink) ?? 0;
     const disabledBy = this.disabled.get(sink);
     if (pausedFor > 0 || disabledBy !== undefined) {
@@ -65,7 +69,7 @@ export class MemoryOutbox implements OutboxStore {
     const free = [...new Set(rows.map(({ entry }) => entry.lane))].filter((lane) => this.isFree(sink, lane)).toSorted();
     const rest = free.filter((lane) => lane > after);
     const chosen = (rest.length === 0 ? free : rest).slice(0, most);
-    const each = Math.ceil(events / chosen.length);
+    const each = Math.min(Math.ceil(events / chosen.length), eventsOfLane);
     const queues = chosen.map((lane) => rows.filter(({ entry }) => entry.lane === lane).slice(0, each));
     const fitting = firstOfEach(queues, bytes);
     const lanes = queues
@@ -88,10 +92,10 @@ export class MemoryOutbox implements OutboxStore {
     return Promise.resolve(lost.map(({ lane, fence }) => ({ lane, fence })));
   }
 
-  renew(leases: readonly (LaneLease & { readonly sink: string })[], _lease: number): Promise<number> {
+  renew(leases: readonly SinkLease[], _lease: number): Promise<readonly SinkLease[]> {
     const held = leases.filter((lease) => this.holds(lease.sink, lease));
     for (const { sink, lane, fence } of held) this.leases.set(`${sink} ${lane}`, { fence, isOver: false });
-    return Promise.resolve(held.length);
+    return Promise.resolve(held.map(({ sink, lane, fence }) => ({ sink, lane, fence })));
   }
 
   pause(sink: string, ms: number): Promise<void> {

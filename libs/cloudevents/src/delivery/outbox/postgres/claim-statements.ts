@@ -11,7 +11,7 @@ export interface ClaimStatements {
   readonly removeOrphans: string;
   /** -> `sink` of each that is still to get something */
   readonly sinks: string;
-  /** leases, lease -> `answer` */
+  /** leases, lease -> `sink`, `lane`, `fence` of each lease that holds */
   readonly renew: string;
 }
 
@@ -62,22 +62,32 @@ SELECT
   coalesce((SELECT disabled_reason FROM state), '') AS disabled`,
 
     // After the claim, by a statement of its own: what another relay settled before the claim, the claim itself may
-    // still see. The events that are left out by their bytes are the last ones of each lane.
+    // still see. From event to event by one look into the index each: were the first ones of a lane asked for together, a
+    // planner that expects few would read and sort the whole lane, however long it is. The events that are left out by
+    // their bytes are the last ones of each lane.
     read: `
+WITH RECURSIVE walk AS (
+  SELECT held.lane, first.seq, first.first_failed_at, 1 AS place
+  FROM json_array_elements_text($2::text::json) AS held(lane) CROSS JOIN LATERAL (
+    SELECT seq, first_failed_at FROM ${delivery} AS row WHERE row.sink = $1::text AND row.lane = held.lane
+    ORDER BY seq LIMIT 1
+  ) AS first
+  UNION ALL
+  SELECT walk.lane, next.seq, next.first_failed_at, walk.place + 1
+  FROM walk CROSS JOIN LATERAL (
+    SELECT seq, first_failed_at FROM ${delivery} AS row
+    WHERE row.sink = $1::text AND row.lane = walk.lane AND row.seq > walk.seq
+    ORDER BY seq LIMIT 1
+  ) AS next
+  WHERE walk.place < $3::text::bigint
+)
 SELECT lane, seq::text AS seq, coalesce(event, '') AS event,
   coalesce(round(extract(epoch FROM ${now} - first_failed_at) * 1000)::bigint::text, '') AS failing
 FROM (
-  SELECT first.lane, first.seq, first.first_failed_at, event.event,
-    coalesce(sum(event.size) OVER (ORDER BY first.place, first.lane ROWS UNBOUNDED PRECEDING) - coalesce(event.size, 0), 0)
-      AS before
-  FROM (
-    SELECT held.lane, rows.seq, rows.first_failed_at, row_number() OVER (PARTITION BY held.lane ORDER BY rows.seq) AS place
-    FROM json_array_elements_text($2::text::json) AS held(lane) CROSS JOIN LATERAL (
-      SELECT seq, first_failed_at FROM ${delivery} AS row WHERE row.sink = $1::text AND row.lane = held.lane
-      ORDER BY seq LIMIT $3::text::integer
-    ) AS rows
-  ) AS first LEFT JOIN LATERAL (
-    SELECT event, size FROM ${outbox} AS event WHERE event.seq = first.seq LIMIT 1
+  SELECT walk.lane, walk.seq, walk.first_failed_at, event.event,
+    coalesce(sum(event.size) OVER (ORDER BY walk.place, walk.lane ROWS UNBOUNDED PRECEDING) - event.size, 0) AS before
+  FROM walk LEFT JOIN LATERAL (
+    SELECT event, size FROM ${outbox} AS event WHERE event.seq = walk.seq LIMIT 1
   ) AS event ON true
 ) AS fitting
 WHERE before < $4::text::bigint
@@ -111,13 +121,13 @@ SELECT sink FROM walk`,
 WITH asked AS (
   SELECT * FROM json_to_recordset($1::text::json) AS asked(sink text, lane text, fence bigint)
 ), held AS (
-  SELECT held.sink, held.lane FROM asked JOIN ${lane} AS held USING (sink, lane, fence)
+  SELECT held.sink, held.lane, held.fence FROM asked JOIN ${lane} AS held USING (sink, lane, fence)
   ORDER BY held.sink, held.lane FOR UPDATE OF held
 ), renewed AS (
   UPDATE ${lane} AS lease SET leased_until = ${after('$2')} FROM held
   WHERE lease.sink = held.sink AND lease.lane = held.lane
-  RETURNING lease.lane
+  RETURNING lease.sink, lease.lane, lease.fence
 )
-SELECT count(*)::text AS answer FROM renewed`,
+SELECT sink, lane, fence::text AS fence FROM renewed`,
   };
 }

@@ -9,7 +9,7 @@ import type {
   NewDeadLetter,
 } from '../../dead-letters/dead-letter-store.js';
 import { laneOf } from '../lane.js';
-import { shownText } from '../shown-text.js';
+import { shownText } from '../../shown-text.js';
 import { conditionsOf, isDeadLetterKey } from './dead-letter-conditions.js';
 import { type DeadLetterStatements, deadLetterStatements } from './dead-letter-statements.js';
 import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';

@@ -3,19 +3,20 @@ import { type SqlExecutor, type SqlQuery, sqlQuery, type TextRow } from '../../.
 import type {
   LaneLease,
   OutboxClaim,
-  OutboxDelivery,
   OutboxEntry,
   OutboxRequest,
   OutboxSettlement,
   OutboxStore,
+  SinkLease,
 } from '../outbox-store.js';
 import { type ClaimStatements, claimStatements } from './claim-statements.js';
+import { type RunInTransaction, writeEntries } from './entry-writer.js';
 import { type InsertStatements, insertStatements } from './insert-statements.js';
+import { type LanesToRead, readLanes } from './lane-reader.js';
 import { type ListeningClient, listenOn } from './listening.js';
 import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';
 import { ownTransactions } from './own-transactions.js';
 import { PostgresDeadLetterStore } from './postgres-dead-letter.store.js';
-import { type RunInTransaction, writeEntries } from './entry-writer.js';
 import { firstRow, runStatement } from './run-statement.js';
 import { type SettleStatements, settleStatements } from './settle-statements.js';
 import { withStoredText } from './stored-text.js';
@@ -94,7 +95,7 @@ export class PostgresOutboxStore implements OutboxStore {
   }
 
   async claim(sink: string, request: OutboxRequest): Promise<OutboxClaim> {
-    const { events, bytes } = request;
+    const { events, eventsOfLane = events, bytes } = request;
     let row = await this.#claimLanes(sink, request);
     // Round and round: at the end it goes on from the beginning.
     if (row['lanes'] === '[]' && row['last'] === '' && request.after !== '')
@@ -103,8 +104,9 @@ export class PostgresOutboxStore implements OutboxStore {
     const { last = '', paused, disabled } = row;
     const state = { next: last, pausedFor: Number(paused), disabledBy: disabled === '' ? undefined : disabled };
     if (leases.length === 0) return { lanes: [], ...state };
+    const each = Math.min(Math.ceil(events / leases.length), eventsOfLane);
     try {
-      return { ...(await this.#read(sink, leases, events, bytes)), ...state };
+      return { ...(await this.#read({ sink, leases, each, bytes })), ...state };
     } catch (error) {
       // Nobody knows of them: they would wait for the ends of their leases.
       await this.settle(sink, [], leases).catch(() => undefined);
@@ -130,9 +132,10 @@ export class PostgresOutboxStore implements OutboxStore {
     return [...asked.values()].map(({ lane, fence }) => ({ lane, fence }));
   }
 
-  async renew(leases: readonly (LaneLease & { readonly sink: string })[], lease: number): Promise<number> {
+  async renew(leases: readonly SinkLease[], lease: number): Promise<readonly SinkLease[]> {
     const asked = leases.map(({ sink, lane, fence }) => ({ sink, lane, fence }));
-    return Number(await this.#answer(this.#query, this.#statements.renew, [JSON.stringify(asked), String(lease)]));
+    const held = await this.#run(this.#query, this.#statements.renew, [JSON.stringify(asked), String(lease)]);
+    return held.map(({ sink = '', lane = '', fence = '' }) => ({ sink, lane, fence }));
   }
 
   async pause(sink: string, ms: number): Promise<void> {
@@ -158,30 +161,12 @@ export class PostgresOutboxStore implements OutboxStore {
   }
 
   /** Lanes that turn out to be empty, or for whose events there is no room, are given back. */
-  async #read(
-    sink: string,
-    leases: readonly LaneLease[],
-    events: number,
-    bytes: number,
-  ): Promise<Pick<OutboxClaim, 'lanes' | 'orphans'>> {
-    const each = Math.ceil(events / leases.length);
-    const values = [sink, JSON.stringify(leases.map(({ lane }) => lane)), String(each), String(bytes)];
-    const read = (): Promise<readonly TextRow[]> => this.#run(this.#query, this.#statements.read, values);
-    let rows = await read();
-    let orphans = 0;
-    if (rows.some(isOrphan)) {
-      orphans = Number(await this.#answer(this.#query, this.#statements.removeOrphans, [sink, JSON.stringify(leases)]));
-      rows = await read();
-    }
-    const byLane = new Map<string, OutboxDelivery[]>(leases.map(({ lane }) => [lane, []]));
-    for (const row of rows) {
-      const { lane = '', seq = '', event = '', failing = '' } = row;
-      if (isOrphan(row)) continue;
-      byLane.get(lane)?.push({ seq, event, ...(failing === '' ? {} : { failingFor: Number(failing) }) });
-    }
-    const lanes = leases.map((lease) => ({ ...lease, deliveries: byLane.get(lease.lane) ?? [] }));
+  async #read(asked: LanesToRead): Promise<Pick<OutboxClaim, 'lanes' | 'orphans'>> {
+    const run = (text: string, values: readonly string[]): Promise<readonly TextRow[]> =>
+      this.#run(this.#query, text, values);
+    const { lanes, orphans } = await readLanes(run, this.#statements, asked);
     const empty = lanes.filter(({ deliveries }) => deliveries.length === 0);
-    if (empty.length > 0) await this.settle(sink, [], empty);
+    if (empty.length > 0) await this.settle(asked.sink, [], empty);
     return { lanes: lanes.filter(({ deliveries }) => deliveries.length > 0), orphans };
   }
 
@@ -193,6 +178,3 @@ export class PostgresOutboxStore implements OutboxStore {
     return runStatement(this.#tables, query, statement, values);
   }
 }
-
-/** Somebody deleted its event. */
-const isOrphan = ({ event }: TextRow): boolean => event === '';

@@ -3,11 +3,12 @@ import type { ResolvedConfig } from '../../../config/resolved-config.js';
 import { DeliveryRoom } from '../../../delivery/index.js';
 import { ProjectionRunner } from '../../../projection/index.js';
 import { KafkaSink } from '../../../sinks/kafka/kafka.sink.js';
+import { settledWithin } from '../../../time/settled-within.js';
 import { decodingOptions } from '../../decoding-options.js';
 import { receiverOf } from '../../receiver-of.js';
 import { KafkaStrategy, type StrategyParts } from '../kafka-strategy.js';
 import { DispatchReceiver } from './dispatch-receiver.js';
-import { checkSinks } from './dispatch-sinks.js';
+import { checkDeadLetters, checkSinks } from './dispatch-sinks.js';
 import type { CloudEventsKafkaDispatcherOptions } from './kafka-dispatcher.options.js';
 import { checkDispatcherOptions, dispatcherName, dispatcherSettings } from './kafka-dispatcher.settings.js';
 
@@ -45,6 +46,7 @@ export class CloudEventsKafkaDispatcher extends KafkaStrategy {
     const runner = app.get(ProjectionRunner) as ProjectionRunner;
     const settings = dispatcherSettings(options, config.kafka);
     checkSinks(room, app.get(KafkaSink), config, settings.topics);
+    checkDeadLetters(config, settings.topics, settings.deadLetterTopic);
     const { maxEvents, maxBytes } = config.backpressure;
     const dispatch = new DispatchReceiver({
       channels: room.channels,
@@ -54,9 +56,9 @@ export class CloudEventsKafkaDispatcher extends KafkaStrategy {
       clock: settings.clock,
     });
     // While the sinks still take events: what arrives is committed, and the group goes on without us.
-    receiving.beforeClose?.(() => {
-      dispatch.close();
-      return this.close();
+    receiving.beforeClose?.(async () => {
+      await settledWithin(settings.clock, settings.shutdownTimeout, dispatch.close());
+      await this.close();
     });
     return { settings, receiver: dispatch, dispatch, decoding: await decodingOptions({ ...options, app }) };
   }

@@ -1,7 +1,6 @@
 import type { CloudEvent } from '../../../core/index.js';
-import { ReceiverClosedError } from '../../../errors/index.js';
 import type { EventReceiver } from '../../../receiving/cloudevents.receiver.port.js';
-import { type Receipt, unavailable } from '../../../receiving/receipt.js';
+import type { Receipt } from '../../../receiving/receipt.js';
 import type { ReceivedKafkaRecord } from '../received-record.js';
 import type { RecordDispatch } from '../record-dispatch.js';
 import { type DispatchTools, PartitionDispatch } from './partition-dispatch.js';
@@ -19,14 +18,15 @@ export class DispatchReceiver implements EventReceiver, RecordDispatch {
   }
 
   async receive(event: CloudEvent, { message }: { readonly message?: unknown }): Promise<Receipt> {
-    if (this.#isClosed) return unavailable(new ReceiverClosedError());
     const record = message as ReceivedKafkaRecord;
     return this.#partition(record.topic, record.partition).receive(event, record);
   }
 
-  /** Nothing more goes to the sinks; what is there comes to its end. */
-  close(): void {
+  /** Nothing more goes to the sinks. Resolves when all that is there has come to its end, and its records know of it. */
+  async close(): Promise<void> {
     this.#isClosed = true;
+    const partitions = [...this.#partitions.values()].flatMap((ofTopic) => [...ofTopic.values()]);
+    await Promise.all(partitions.map((partition) => partition.close()));
   }
 
   reading(topic: string, partition: number, from: string): void {
@@ -54,7 +54,9 @@ export class DispatchReceiver implements EventReceiver, RecordDispatch {
 
   #partition(topic: string, partition: number): PartitionDispatch {
     const partitions = this.#partitions.get(topic) ?? new Map<number, PartitionDispatch>();
-    const found = partitions.get(partition) ?? new PartitionDispatch(this.#tools);
+    const known = partitions.get(partition);
+    const found = known ?? new PartitionDispatch(this.#tools);
+    if (known === undefined && this.#isClosed) void found.close();
     this.#partitions.set(topic, partitions.set(partition, found));
     return found;
   }

@@ -29,6 +29,27 @@ export function checkSinks(
   }
 }
 
+/**
+ * The topic in which the application keeps dead letters is neither read nor written to as another one: what fails would
+ * come back for ever; and where it is compacted, of the records of one key only the last would stay.
+ *
+ * @throws DefinitionError saying what to set
+ */
+export function checkDeadLetters(
+  { deadLetters: { store, topic } }: Pick<ResolvedConfig, 'deadLetters'>,
+  topics: readonly string[],
+  deadLetterTopic: string | undefined,
+): void {
+  if (store !== 'kafka') return;
+  const own = `the application keeps its dead letters in the topic '${topic}' (CLOUDEVENTS_DEAD_LETTER_TOPIC)`;
+  if (topics.includes(topic)) {
+    throw refused(`${own}, which it reads: what fails would come back for ever; read another topic`);
+  }
+  if (deadLetterTopic === topic) {
+    throw refused(`${own}: a store of its own, which records of deadLetterTopic would not survive; name another one`);
+  }
+}
+
 function refused(why: string): DefinitionError {
   return new DefinitionError(`${dispatcherName} cannot start: ${why}`);
 }

@@ -61,7 +61,7 @@ export class Dispatch {
     return { status: failure.reason === 'exhausted' ? 'failed' : 'rejected', error: this.#errorOf(failure) };
   }
 
-  /** Later events of its keys wait for its dead letter no more. */
+  /** Later events of its keys wait for its dead letter no more, and what is not yet sent is left to others. */
   free(): void {
     for (const sink of this.#sinks) sink.free();
   }

@@ -39,6 +39,8 @@ export class PartitionDispatch {
   #generation = 0;
   #open = 0;
   #whenIdle: (() => void)[] = [];
+  #whenTold: (() => void)[] = [];
+  #isClosed = false;
 
   constructor(private readonly tools: DispatchTools) {
     this.#stall = new Stall(tools.clock, patience);
@@ -50,7 +52,7 @@ export class PartitionDispatch {
     const known = this.#dispatches.get(offset);
     // It was waited for once; others may be ready to be read.
     if (known?.isOf(event) === true) return this.#receipt(offset, known);
-    if (this.#obstacle !== undefined && place > this.#obstacle) return undecided;
+    if (this.#isClosed || (this.#obstacle !== undefined && place > this.#obstacle)) return undecided;
     if (this.tools.isFull()) {
       this.#obstacle = place;
       return undecided;
@@ -88,20 +90,38 @@ export class PartitionDispatch {
 
   /**
    * Others may have worked on the partition: what has arrived is forgotten. What failed keeps its subject waiting until
-   * it lies in the dead letters, but not where that is for others to do.
+   * it lies in the dead letters. Where all that is for others to do, nothing more is sent: behind one that failed here
+   * and arrives there, it would come too early.
    */
   rejoined(isOurs: boolean): void {
     this.#generation++;
     this.#obstacle = undefined;
     for (const [offset, dispatch] of this.#dispatches) {
-      if (!isOurs) dispatch.free();
-      if (!dispatch.isOpen && (!isOurs || dispatch.receipt()?.status === 'handled')) this.#dispatches.delete(offset);
+      if (!isOurs) this.#forget(offset, dispatch);
+      else if (dispatch.receipt()?.status === 'handled') this.#dispatches.delete(offset);
     }
+    this.#checkTold();
   }
 
   /** Resolves when all that is on its way has an outcome; nothing where nothing is. */
   idle(): Promise<void> | undefined {
     return this.#open === 0 ? undefined : new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Nothing more goes to the sinks. Resolves when whoever reads the records was told of all that is with them. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return new Promise((resolve) => {
+      this.#whenTold.push(resolve);
+      this.#checkTold();
+    });
+  }
+
+  /** What a sink that is gone has is told to nobody. */
+  #checkTold(): void {
+    if (this.#whenTold.length === 0) return;
+    for (const dispatch of this.#dispatches.values()) if (dispatch.isOpen || dispatch.receipt() !== undefined) return;
+    for (const resolve of this.#whenTold.splice(0)) resolve();
   }
 
   #submit(offset: string, dispatch: Dispatch): void {
@@ -112,6 +132,7 @@ export class PartitionDispatch {
       this.#stall.moved();
       if (dispatch.isOpen || --this.#open > 0) return;
       this.#stall.end();
+      this.#checkTold();
       for (const resolve of this.#whenIdle.splice(0)) resolve();
     });
   }
@@ -120,6 +141,7 @@ export class PartitionDispatch {
     const receipt = dispatch.receipt();
     if (receipt === undefined) return undecided;
     if (receipt.status === 'handled' && this.#dispatches.get(offset) === dispatch) this.#dispatches.delete(offset);
+    this.#checkTold();
     if ('error' in receipt) this.tools.gaveUp(receipt.error, dispatch.attempts);
     return receipt;
   }
@@ -127,5 +149,6 @@ export class PartitionDispatch {
   #forget(offset: string, dispatch: Dispatch | undefined): void {
     dispatch?.free();
     this.#dispatches.delete(offset);
+    this.#checkTold();
   }
 }

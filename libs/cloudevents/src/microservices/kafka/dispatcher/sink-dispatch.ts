@@ -24,6 +24,8 @@ export class SinkDispatch {
   submit(giveUpAfter: number, whenSettled: () => void): void {
     void this.channel.submit([this.encoded], {
       giveUpAfter,
+      // Others have read its record by then, or will; theirs may have come further, or have to begin before it.
+      mayBeSent: () => !this.#isFree,
       // Neither says anything of the event, which stays in its topic.
       keeps: (reason) => reason === 'gone' || reason === 'shutdown',
       whenSettled: (delivery) => {
@@ -37,7 +39,7 @@ export class SinkDispatch {
     });
   }
 
-  /** Later events of its key wait for its dead letter no more. */
+  /** Later events of its key wait for its dead letter no more, and it is not sent, unless it is being sent just now. */
   free(): void {
     this.#isFree = true;
     this.#freeKey();
