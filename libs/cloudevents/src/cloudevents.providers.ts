@@ -142,7 +142,9 @@ export const providers: Provider[] = [
     ) => {
       const accept: ConstructorParameters<typeof DeadLetters>[2] = (event, where) => runner.accept(event, where);
       const log = new Logger(DeadLetters.name);
-      return new DeadLetters(deadLetters.store, room, accept, intake, outbox !== null, log);
+      // Those of another database would be handed to an outbox that nobody here relays.
+      const isOwn = outbox !== null && outbox.store.deadLetters === deadLetters.store;
+      return new DeadLetters(deadLetters.store, room, accept, intake, isOwn, log);
     },
     inject: [CLOUDEVENTS_DEAD_LETTERS, DeliveryRoom, ProjectionRunner, Intake, CLOUDEVENTS_OUTBOX],
   },

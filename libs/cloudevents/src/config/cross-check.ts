@@ -40,6 +40,9 @@ export function crossCheck(config: ResolvedConfig, context: CheckContext): Confi
     if (kafka.brokers === undefined) report('kafka.brokers', "is required because CLOUDEVENTS_DEAD_LETTERS is 'kafka'");
     checkSecurity(kafka, context.failed, report);
   }
+  if (deadLetters.store === 'kafka' && deadLetters.topic === kafka.topic) {
+    report('deadLetters.topic', 'must not be CLOUDEVENTS_KAFKA_TOPIC: consumers would take dead letters for events');
+  }
   checkOutbox(config, context, report);
   if (retry.minDelay > retry.maxDelay) report('retry.minDelay', 'must not be above CLOUDEVENTS_RETRY_MAX_DELAY');
   return problems;

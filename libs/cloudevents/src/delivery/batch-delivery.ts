@@ -1,6 +1,7 @@
-import { SinkError } from '../errors/index.js';
-import type { Outcome, Sink } from '../sinks/sink.js';
+import type { SinkError } from '../errors/index.js';
+import type { Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
+import { attemptsAt } from './batch-attempts.js';
 import { hasExpired } from './expiry.js';
 import { type Rejected, sortOutcomes } from './outcome-sorting.js';
 import { backoff, type RetryPolicy } from './retry-policy.js';
@@ -27,8 +28,12 @@ export interface BatchOutcomes {
   stopped(): { readonly reason: FailureReason; readonly error: SinkError } | undefined;
 }
 
+const lasting = 5;
+
 /** Repeats a batch until each of its events is delivered, refused or out of attempts. */
 export class BatchDelivery {
+  readonly #whenMoved: (() => void)[] = [];
+
   constructor(
     private readonly sink: Sink,
     private readonly policy: RetryPolicy,
@@ -38,17 +43,23 @@ export class BatchDelivery {
     private readonly outcomes: BatchOutcomes,
   ) {}
 
+  /** Keys may go on. */
+  moved(): void {
+    for (const resolve of this.#whenMoved.splice(0)) resolve();
+  }
+
   /**
    * Resolves when every item is settled, or about to be; never rejects. The bytes stay the same as long as the batch
    * does.
    *
-   * @param whenLasting called where it goes on after as many failures as end other batches, with each further one
+   * @param whenLasting called where it goes on after as many failures as end other batches, with each further one, and
+   *   where a part of it waits for another one
    * @param isPart of a batch that failed as a whole
    */
   async deliver(batch: readonly Item[], whenLasting: () => void, isPart = false): Promise<void> {
     const { gate, outcomes, policy, clock } = this;
     let items = batch;
-    let attempt = this.#attempts(items);
+    let attempt = attemptsAt(this.sink, items, clock);
     let failures = 0;
     for (;;) {
       await gate.slots.acquire();
@@ -58,7 +69,7 @@ export class BatchDelivery {
         return outcomes.failed(items, stopped.reason, stopped.error);
       }
       const open = this.#unexpired(this.#unwithdrawn(items));
-      if (open !== items) attempt = this.#attempts((items = open));
+      if (open !== items) attempt = attemptsAt(this.sink, (items = open), clock);
       if (items.length === 0) return gate.slots.release();
 
       // Whether the other side is back is tried at nobody's expense.
@@ -86,15 +97,22 @@ export class BatchDelivery {
       if (!isProbe) failures++;
       let left = this.#dismiss(sorted.repeat, failures, sorted.error);
       if (left.length === 0) return;
-      const isLasting = failures >= policy.attempts;
+      const isLasting = failures >= this.#patience(left);
       if (isLasting) whenLasting();
       left = this.#unwithdrawn(left);
       if (left.length === 0) return;
-      if (left.length < items.length) attempt = this.#attempts((items = left));
+      if (left.length < items.length) attempt = attemptsAt(this.sink, (items = left), clock);
       const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());
       await this.#wait(Math.max(wait, sorted.retryAfter));
       if (isLasting && this.#mayHalve(items, isPart)) return this.#bisect(items, whenLasting);
     }
+  }
+
+  /** After how many failures it is an outage, or the fault of an event. */
+  #patience(items: readonly Item[]): number {
+    const { attempts } = this.policy;
+    // However many attempts others have: those that may fail for hours are not to hold up the rest as long.
+    return items.every(({ options }) => options.giveUpAfter !== undefined) ? Math.min(attempts, lasting) : attempts;
   }
 
   /** What may be tried again; the rest has failed. */
@@ -128,20 +146,6 @@ export class BatchDelivery {
     return items.filter(({ expiry }) => !hasExpired(expiry, now));
   }
 
-  /** Attempts at one batch, which is prepared once. A sink that throws, although it must not, has failed the attempt. */
-  #attempts(items: readonly Item[]): () => Promise<Outcome | readonly Outcome[] | undefined> {
-    let prepared: { readonly batch: unknown } | undefined;
-    return async () => {
-      try {
-        prepared ??= { batch: this.sink.prepare(items.map(({ encoded }) => encoded)) };
-        return await this.sink.attempt(prepared.batch);
-      } catch (cause) {
-        const message = `Sink '${this.sink.name}' failed: ${cause instanceof Error ? cause.message : 'unknown error'}`;
-        return { status: 'retry', error: new SinkError(message, { retryable: true, cause }) };
-      }
-    };
-  }
-
   /**
    * A single event may be what the receiver fails at, and others must not wait for it. Where nothing gets through at all,
    * more and smaller batches would only be a burden: then it is done once.
@@ -153,30 +157,34 @@ export class BatchDelivery {
 
   /**
    * Halves, one after the other to keep the order, until the culprit is alone. While the first one lasts, of the second
-   * one only those wait that have a key of the first.
+   * one only those wait whose key is still at work in the first.
    */
   async #bisect(items: readonly Item[], whenLasting: () => void): Promise<void> {
     const middle = Math.ceil(items.length / 2);
     const [first, second] = [items.slice(0, middle), items.slice(middle)];
-    let isOver = false;
     let wake = (): void => undefined;
-    const lasting = new Promise<void>((resolve) => (wake = resolve));
+    const isLasting = new Promise<void>((resolve) => (wake = resolve));
     const whenFirstLasts = (): void => {
       wake();
       whenLasting();
     };
-    const ahead = this.deliver(first, whenFirstLasts, true).then(() => void (isOver = true));
-    await Promise.race([ahead, lasting]);
-    if (isOver) return this.deliver(second, whenLasting, true);
-    const keys = new Set(first.map(({ encoded: { key } }) => key));
-    const isBehind = ({ encoded: { key } }: Item): boolean => key !== undefined && keys.has(key);
-    const free = second.filter((item) => !isBehind(item));
-    const behind = second.filter(isBehind);
-    await Promise.all([
-      free.length > 0 && this.deliver(free, whenLasting, true),
-      behind.length > 0 && ahead.then(() => this.deliver(behind, whenLasting, true)),
-    ]);
-    await ahead;
+    const ahead = this.deliver(first, whenFirstLasts, true);
+    const underWay = [ahead];
+    await Promise.race([ahead, isLasting]);
+    const isFree = ({ encoded: { key } }: Item): boolean =>
+      key === undefined || !first.some((item) => item.encoded.key === key && item.isOver !== true);
+    let waiting = second;
+    while (waiting.length > 0) {
+      const free = new Set(waiting.filter(isFree));
+      if (free.size > 0) underWay.push(this.deliver([...free], whenLasting, true));
+      else {
+        const moved = new Promise<void>((resolve) => this.#whenMoved.push(resolve));
+        whenLasting();
+        await moved;
+      }
+      waiting = waiting.filter((item) => !free.has(item));
+    }
+    await Promise.all(underWay);
   }
 
   #wait(ms: number): Promise<void> {

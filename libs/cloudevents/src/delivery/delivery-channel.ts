@@ -258,13 +258,20 @@ export class DeliveryChannel {
   #taken(items: readonly Item[], settle: (item: Item) => void): void {
     for (const item of items) {
       settle(item);
-      if (item.rest === undefined) this.#queue.settled(item);
+      if (item.rest === undefined) this.#over(item);
       else void item.rest.then(() => this.#rested(item));
     }
+    this.#batches.moved();
   }
 
   #rested(item: Item): void {
-    this.#queue.settled(item);
+    this.#over(item);
+    this.#batches.moved();
     this.#schedule();
+  }
+
+  #over(item: Item): void {
+    item.isOver = true;
+    this.#queue.settled(item);
   }
 }

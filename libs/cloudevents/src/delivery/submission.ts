@@ -35,6 +35,8 @@ export interface Item<P = unknown> {
   isSending?: boolean;
   /** Its outcome is certain, although perhaps not noted. */
   isDecided?: boolean;
+  /** Its key may go on. */
+  isOver?: boolean;
   /** Until then its key rests. */
   rest?: Promise<unknown> | undefined;
 }

@@ -27,6 +27,11 @@ export interface BatchLimits {
   readonly hardLimitName?: string;
   /** Most attempts under way at once. */
   readonly concurrency: number;
+  /**
+   * Milliseconds after which an attempt has failed that gave no outcome; it may still be under way while the next one is
+   * made. Default: 600,000. Infinity: the sink has a limit of its own.
+   */
+  readonly attemptTimeout?: number | undefined;
   /** Most attempts in any minute. Default: no limit. */
   readonly rate?: number | undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../../test/support/manual-clock.js';
 import { DeliveryChannel } from '../../src/delivery/index.js';
-import { delivered, event, failing, ScriptedSink } from './scripted-sink.js';
+import { delivered, event, failing, rejected, ScriptedSink } from './scripted-sink.js';
 
 /** Events of an outbox are repeated for a time, others for a number of attempts; both may share a batch. */
 
@@ -11,10 +11,10 @@ const giveUpAfter = 60_000;
 
 type Arguments = ConstructorParameters<typeof ScriptedSink>;
 
-function channelOf(answer: Arguments[0], limits: Arguments[1] = {}) {
+function channelOf(answer: Arguments[0], limits: Arguments[1] = {}, change: Partial<typeof policy> = {}) {
   const clock = new ManualClock();
   const sink = new ScriptedSink(answer, limits);
-  const channel = new DeliveryChannel(sink, policy, clock, silent);
+  const channel = new DeliveryChannel(sink, { ...policy, ...change }, clock, silent);
   const submit = (ids: readonly string[], options: Parameters<DeliveryChannel['submit']>[1] = {}) =>
     channel.submit(
       ids.map((id) => sink.encode(event(id))),
@@ -70,6 +70,38 @@ describe('an event that is repeated for a time', () => {
     await clock.advance(1000);
     expect(await good).toMatchObject([{ status: 'delivered', attempts: 1 }]);
     expect(new Set(sink.attempts.flat()).size).toBe(7);
+  });
+
+  it('nor does it where others have many attempts', async () => {
+    const answer = (ids: readonly string[]) => (ids[0] === 'a1' ? delivered : failing());
+    const { clock, submit } = channelOf(answer, { events: 1 }, { attempts: 1000 });
+    void submit(['b1', 'c1', 'd1', 'e1'], { giveUpAfter });
+    const good = submit(['a1']);
+    await clock.advance(10_000);
+    expect(await good).toMatchObject([{ status: 'delivered', attempts: 1 }]);
+  });
+
+  it('holds back nothing but its key: a later event of another one goes as soon as the one before it is done', async () => {
+    const answer = (ids: readonly string[]) => (ids.includes('a1') ? failing() : delivered);
+    const { clock, sink, submit } = channelOf(answer);
+    void submit(['a1', 'b1', 'b2', 'a2'], { giveUpAfter });
+    await clock.advance(10_000);
+    const sent = sink.attempts.filter((ids) => !ids.includes('a1')).flat();
+    expect(sent).toEqual(['b1', 'b2']);
+  });
+
+  it('lets its key rest until its end is noted, also within a batch that is halved', async () => {
+    const answer = (ids: readonly string[]) =>
+      ids.length > 1 ? rejected('too-large') : ids[0] === 'a1' ? rejected() : delivered;
+    const { clock, sink, submit } = channelOf(answer);
+    let note = (): void => undefined;
+    const noted = new Promise<void>((resolve) => (note = resolve));
+    void submit(['a1', 'b1', 'a2', 'b2'], { whenSettled: ({ status }) => (status === 'failed' ? noted : undefined) });
+    await clock.advance(10_000);
+    expect(sink.attempts.filter(({ length }) => length === 1).flat()).toEqual(['a1', 'b1', 'b2']);
+    note();
+    await clock.advance(0);
+    expect(sink.attempts.at(-1)).toEqual(['a2']);
   });
 
   it('does not take the others of its batch with it: the batch is halved until it is alone', async () => {

@@ -39,6 +39,7 @@ export class ScriptedSink implements Sink<string, readonly string[]> {
       separator: 0,
       hardLimit: 1_000_000,
       concurrency: 1,
+      attemptTimeout: Infinity,
       ...limits,
     };
   }

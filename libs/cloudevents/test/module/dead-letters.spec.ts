@@ -238,6 +238,10 @@ describe('the settings of dead letters', () => {
     ],
     [{ deadLetters: { store: {} } }, "deadLetters.store: must be 'outbox', 'kafka', 'none' or a DeadLetterStore"],
     [{ deadLetters: { topic: 'a b' } }, 'deadLetters.topic: must be a topic name'],
+    [
+      { deadLetters: { store: 'kafka', topic: 'hands' }, kafka: { topic: 'hands' } },
+      'CLOUDEVENTS_DEAD_LETTER_TOPIC: must not be CLOUDEVENTS_KAFKA_TOPIC',
+    ],
   ])('%o cannot be', async (options, problem) => {
     const module = compiled(options as CloudEventsModuleOptions)
       .setLogger(silent)

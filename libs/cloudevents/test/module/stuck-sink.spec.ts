@@ -10,7 +10,10 @@ import { silent } from '../support/silent-logger.js';
 it('O11: an attempt of a sink of your own that never settles is given up at last, and others go on', async () => {
   const clock = new ManualClock();
   const never = new Promise<Outcome>(() => undefined);
-  const sink = new ScriptedSink(([id], attempt) => (id === 'a1' && attempt === 1 ? never : delivered), { events: 1 });
+  const sink = new ScriptedSink(([id], attempt) => (id === 'a1' && attempt === 1 ? never : delivered), {
+    events: 1,
+    attemptTimeout: undefined,
+  });
   const module = CloudEventsModule.forRoot({ sink: 'none', sinks: [sink] });
   const building = Test.createTestingModule({ imports: [module] }).setLogger(silent);
   const app = await (await building.overrideProvider(CLOUDEVENTS_CLOCK).useValue(clock).compile()).init();

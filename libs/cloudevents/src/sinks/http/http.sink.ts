@@ -47,6 +47,7 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
       hardLimit: options.maxEventBytes,
       hardLimitName: 'CLOUDEVENTS_HTTP_MAX_EVENT_BYTES',
       concurrency: options.concurrency,
+      attemptTimeout: Infinity,
       rate: options.rate || undefined,
     };
   }

@@ -26,6 +26,7 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
       hardLimitName: 'CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES',
       // A second send beside the first could overtake it.
       concurrency: 1,
+      attemptTimeout: Infinity,
     };
   }
 

@@ -53,7 +53,8 @@ describe('O7: a relay whose connection is killed', () => {
     const { start, send, count, lines, kill, hold, release } = await locked('outbox_lane');
     let answer = (): void => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
-    const sink = new ScriptedSink(() => answered.then(() => delivered), {}, 'web');
+    // The two lanes may be claimed one after the other.
+    const sink = new ScriptedSink(() => answered.then(() => delivered), { concurrency: 2 }, 'web');
     const { outbox } = await start('victim', { sink: 'none', sinks: [sink], relay: { poll: 0.2 } });
     await send(outbox, ['a1', 'a2', 'b1']);
     await until('it is sent', () => sink.attempts.flat().length === 3);

@@ -155,7 +155,7 @@ describe('a lane', () => {
     await write('a1', 'a2');
     store.answers.renew = down;
     await clock.advance(lease - 1);
-    expect(inHand()).toBe(2);
+    expect(inHand()).toBe(1);
     const before = sent().length;
     store.answers.claim = down;
     isBack = true;

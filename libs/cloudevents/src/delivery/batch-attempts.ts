@@ -1,0 +1,49 @@
+import { SinkError } from '../errors/index.js';
+import type { Outcome, Sink } from '../sinks/sink.js';
+import type { Clock } from '../time/clock.js';
+import type { Item } from './submission.js';
+
+/** One more attempt at the same bytes; never rejects. */
+export type Attempt = () => Promise<Outcome | readonly Outcome[] | undefined>;
+
+/** Milliseconds, for sinks that do not say. */
+const longest = 600_000;
+
+/**
+ * Attempts at one batch, which is prepared once. A sink that throws, although it must not, has failed the attempt, as has
+ * one that gives no outcome in time: whatever comes later counts no more.
+ */
+export function attemptsAt(sink: Sink, items: readonly Item[], clock: Pick<Clock, 'after'>): Attempt {
+  let prepared: { readonly batch: unknown } | undefined;
+  const { attemptTimeout = longest } = sink.limits;
+  return async () => {
+    try {
+      prepared ??= { batch: sink.prepare(items.map(({ encoded }) => encoded)) };
+      const attempt = sink.attempt(prepared.batch);
+      return attemptTimeout === Infinity ? await attempt : await inTime(sink, attempt, attemptTimeout, clock);
+    } catch (cause) {
+      return failed(sink, cause instanceof Error ? cause.message : 'unknown error', cause);
+    }
+  };
+}
+
+async function inTime<T>(
+  sink: Sink,
+  attempt: Promise<T>,
+  ms: number,
+  clock: Pick<Clock, 'after'>,
+): Promise<T | Outcome> {
+  let cancel = (): void => undefined;
+  const late = new Promise<Outcome>((resolve) => {
+    cancel = clock.after(ms, () => resolve(failed(sink, `no outcome within ${ms / 1000} s`)));
+  });
+  try {
+    return await Promise.race([attempt, late]);
+  } finally {
+    cancel();
+  }
+}
+
+function failed({ name }: Sink, why: string, cause?: unknown): Outcome {
+  return { status: 'retry', error: new SinkError(`Sink '${name}' failed: ${why}`, { retryable: true, cause }) };
+}
