@@ -16,4 +16,5 @@ it('O2: the chaos run finds the events that a store loses which marks them befor
   expect(lines.at(-1)).toMatch(
     new RegExp(`^kills ${kills}, acknowledged \\d+, lost ${lost}, reordered \\d+, duplicated`),
   );
-});
+  // It starts a database and some processes, and waits for what will not come.
+}, 300_000);

@@ -46,9 +46,22 @@ export type {
   FailureReason,
   NewDeadLetter,
   OutboxOptions,
-  OutboxStore,
   SinkDelivery,
   SinkHealth,
+} from './delivery/index.js';
+
+// What the author of an outbox store needs
+export type {
+  ClaimedLane,
+  LaneLease,
+  OutboxClaim,
+  OutboxDelivery,
+  OutboxEntry,
+  OutboxListening,
+  OutboxRequest,
+  OutboxSettlement,
+  OutboxStore,
+  SinkLease,
 } from './delivery/index.js';
 
 // Receiving

@@ -33,12 +33,19 @@ export async function waitUntilReady(brokers: string[], timeoutMs: number, signa
   await until('the Kafka broker answers', ready, { timeoutMs, ...(signal && { signal }) });
 }
 
+/** Resolves when each of its partitions has a leader. */
 export async function createTopic(brokers: string[], topic: string, options: KafkaTopicOptions = {}): Promise<void> {
   const configEntries = Object.entries(options.config ?? {}).map(([name, value]) => ({ name, value }));
-  const created = await withAdmin(brokers, 5, (admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: options.partitions ?? 1, configEntries }] }),
-  );
-  if (!created) throw new Error(`The topic ${topic} exists already`);
+  const topics = [{ topic, numPartitions: options.partitions ?? 1, configEntries }];
+  await withAdmin(brokers, 5, async (admin) => {
+    // The brokers hear of it one after the other: to wait for its leaders, kafkajs asks one that may not know it yet.
+    if (!(await admin.createTopics({ topics, waitForLeaders: false })))
+      throw new Error(`The topic ${topic} exists already`);
+    await until(`the topic ${topic} has leaders`, async () => {
+      const known = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => undefined);
+      return known?.topics[0]?.partitions.every(({ leader }) => leader >= 0) === true;
+    });
+  });
 }
 
 /** Forbids one user to write to a topic; all others keep every right to it. */

@@ -5,6 +5,7 @@ import { Kafka, logLevel, Partitioners, type KafkaConfig, type Message, type SAS
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startKafkaBroker, type KafkaBroker } from './kafka-broker.js';
 import { createAuthority } from '../certificates.js';
+import { until } from '../until.js';
 import { findKafkaRuntime } from './kafka-source.js';
 
 const runtime = await findKafkaRuntime();
@@ -13,8 +14,7 @@ const START_MS = 120_000;
 type Client = Omit<KafkaConfig, 'clientId' | 'logLevel'>;
 
 async function produce(client: Client, topic: string, messages: Message[]): Promise<void> {
-  // A partition may have no leader yet just after a start.
-  const kafka = new Kafka({ retry: { retries: 5 }, ...client, logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({ retry: { retries: 0 }, ...client, logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   try {
     await producer.connect();
@@ -159,7 +159,9 @@ describe.skipIf('unavailable' in runtime)('a Kafka broker of the test toolkit', 
     await before();
     await broker.restart();
     const sasl = { mechanism: 'scram-sha-256' as const, ...broker.user };
-    await produce({ brokers: broker.saslPlaintext, sasl }, topic, [{ value: 'after' }]);
+    const write = () => produce({ brokers: broker.saslPlaintext, sasl }, topic, [{ value: 'after' }]);
+    // Just after its start a broker may not lead the partition yet, and refuses.
+    await until('it is written', () => write().then(() => true));
 
     const records = await broker.consume(topic, { maxMessages: 2 });
     expect(records.map(({ value }) => value?.toString())).toEqual(['before', 'after']);

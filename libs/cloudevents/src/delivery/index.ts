@@ -13,14 +13,23 @@ export {
 export { DeliveryChannel } from './delivery-channel.js';
 export { type Delivery, DeliveryRoom } from './delivery-room.js';
 export {
+  type ClaimedLane,
   entryOf,
+  type LaneLease,
   type OpenedOutbox,
   openOutbox,
+  type OutboxClaim,
+  type OutboxDelivery,
+  type OutboxEntry,
+  type OutboxListening,
   type OutboxOptions,
   OutboxRelay,
+  type OutboxRequest,
   outboxSettings,
   type OutboxSettings,
+  type OutboxSettlement,
   type OutboxStore,
+  type SinkLease,
 } from './outbox/index.js';
 export { deliveryPolicyOf, type DeliveryPolicy } from './delivery-policy.js';
 export { keptEvent } from './kept-event.js';

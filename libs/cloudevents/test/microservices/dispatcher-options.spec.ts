@@ -20,6 +20,7 @@ describe('the options of CloudEventsKafkaDispatcher', () => {
   it('are decided by default as documented', () => {
     expect(dispatcherSettings(needed, {} as never)).toMatchObject({
       giveUpAfter: 86_400_000,
+      maxBytesPerPartition: 8 * 1024 * 1024,
       concurrency: 16,
       retry: { attempts: 1 },
       shutdownTimeout: 10_000,
@@ -36,6 +37,7 @@ describe('the options of CloudEventsKafkaDispatcher', () => {
     ['no dead-letter topic', { deadLetterTopic: undefined }, 'deadLetterTopic must be a topic name'],
     ['a dead-letter topic that is read', { deadLetterTopic: 'hands' }, 'deadLetterTopic must not be one of topics'],
     ['no time to give up', { giveUpAfter: 0 }, 'giveUpAfter must be seconds, above 0'],
+    ['no window to read', { maxBytesPerPartition: 0 }, 'maxBytesPerPartition must be a whole number of bytes'],
     ['no group', { groupId: '' }, 'groupId must be the name of a consumer group'],
   ])('are refused with %s', (_, wrong, text) => {
     const options = { ...needed, ...wrong } as unknown as CloudEventsKafkaDispatcherOptions;
@@ -75,7 +77,7 @@ describe('the sinks of a dispatcher', () => {
     const settings: CloudEventsModuleOptions = {
       sink: 'http',
       http,
-      kafka,
+      kafka: { ...kafka, topic: 'others' },
       deadLetters: { store: 'kafka', topic: 'hands' },
     };
     const nest = await NestFactory.createApplicationContext(CloudEventsModule.forRoot(settings), { logger: silent });

@@ -4,7 +4,7 @@ import { ManualClock, settle } from '../../../../test/support/manual-clock.js';
 import { acceptEvent, type CloudEvent } from '../../src/core/index.js';
 import { DeliveryChannel } from '../../src/delivery/index.js';
 import { InvalidEventError } from '../../src/errors/index.js';
-import { PartitionDispatch } from '../../src/microservices/kafka/dispatcher/partition-dispatch.js';
+import { type DispatchTools, PartitionDispatch } from '../../src/microservices/kafka/dispatcher/partition-dispatch.js';
 import type { ReceivedKafkaRecord } from '../../src/microservices/kafka/received-record.js';
 import type { Receipt } from '../../src/receiving/receipt.js';
 import type { Outcome } from '../../src/sinks/sink.js';
@@ -19,26 +19,34 @@ interface Options {
   readonly maxEvents?: number;
   readonly batch?: number;
   readonly invalid?: string;
+  readonly giveUpAfter?: number;
 }
 
 /** A partition whose channels are real, and whose clock and sinks a test holds in its hands. */
-function aPartition(answers: Answer | readonly Answer[], { maxEvents = 1000, batch = 2, invalid }: Options = {}) {
+function aPartition(
+  answers: Answer | readonly Answer[],
+  { maxEvents = 1000, batch = 2, invalid, giveUpAfter = 10_000 }: Options = {},
+) {
   const clock = new ManualClock();
   const lists = Array.isArray(answers) ? (answers as readonly Answer[]) : [answers as Answer];
   const sinks = lists.map((answer, index) => new ScriptedSink(answer, { events: batch }, `sink-${index}`));
   const channels = sinks.map((sink) => new DeliveryChannel(sink, policy, clock, silent));
   const attempts: number[] = [];
-  const partition = new PartitionDispatch({
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
+  const tools: DispatchTools = {
     channels,
     accept: (event) => {
       if (event.id === invalid) throw new InvalidEventError([{ attribute: 'type', rule: 'is not ours' }]);
       return acceptEvent(event);
     },
     isFull: () => channels.some(({ pending }) => pending >= maxEvents),
-    giveUpAfter: 10_000,
+    giveUpAfter,
     clock,
+    log: { log: say, warn: say },
     gaveUp: (_, count) => void attempts.push(count),
-  });
+  };
+  const partition = new PartitionDispatch(tools, "topic 't' partition 0");
   /** Hands over the events that are named, in the order of their offsets; what they are told appears in time. */
   const receive = (from: number, ...ids: readonly string[]): Record<string, Receipt> => {
     const told: Record<string, Receipt> = {};
@@ -52,7 +60,7 @@ function aPartition(answers: Answer | readonly Answer[], { maxEvents = 1000, bat
     partition.reading(String(from));
     return receive(from, ...ids);
   };
-  return { clock, sinks, sink: sinks[0] as ScriptedSink, channels, partition, receive, read, attempts };
+  return { clock, sinks, sink: sinks[0] as ScriptedSink, channels, partition, receive, read, attempts, lines };
 }
 
 const recordAt = (offset: number) => ({ topic: 't', partition: 0, offset: String(offset) }) as ReceivedKafkaRecord;
@@ -262,5 +270,83 @@ describe('the records of a partition on their way to the sinks', () => {
     await clock.advance(0);
     expect(told['a1']).toMatchObject({ status: 'rejected', error: { message: "Sink 'sink-1': refused" } });
     expect(sinks.map(({ attempts }) => attempts)).toEqual([[['a1']], [['a1']]]);
+  });
+});
+
+describe('a partition that is held up says so', () => {
+  const rest = 'Behind it no offset is committed before it is delivered or given up (giveUpAfter: 100 s)';
+  const giveUpAfter = 100_000;
+
+  it('with the error of the event, although the sink takes others', async () => {
+    const answer = ([id]: readonly string[]) => (id === 'a1' ? failing() : delivered);
+    const { clock, read, receive, lines } = aPartition(answer, { batch: 1, giveUpAfter });
+    read(5, 'b1', 'a1');
+    await clock.advance(5000);
+    read(6, 'a1', 'c1');
+    await clock.advance(29_999);
+    receive(7, 'd1');
+    expect(lines).toEqual([]);
+    await clock.advance(1);
+    expect(lines).toEqual([
+      "Held up at topic 't' partition 0 offset 6 for 30 s, since 2026-01-01T00:00:05.000Z: event 'a1' (test) of source " +
+        `'/test' is not delivered: sink 'sink-0' failed with SinkError: busy. ${rest}`,
+    ]);
+  });
+
+  it('until it is read from further on', async () => {
+    const gate = new Gate();
+    const { clock, read, lines } = aPartition(() => gate.opened.then(() => delivered), { giveUpAfter });
+    read(0, 'a1');
+    await clock.advance(30_000);
+    expect(lines).toEqual([expect.stringContaining(`is not delivered: sink 'sink-0' has not answered. ${rest}`)]);
+    gate.open();
+    await settle();
+    read(0, 'a1');
+    await settle();
+    expect(lines.slice(1)).toEqual(["The topic 't' partition 0 moves again: it was held up at offset 0 for 30 s"]);
+  });
+
+  it('where nothing of it is sent, since the sinks have no room for it', async () => {
+    const { clock, read, channels, lines } = aPartition(() => failing(), { maxEvents: 1, giveUpAfter });
+    const [channel] = channels;
+    void channel?.submit([channel.encode(acceptEvent({ specversion: '1.0', id: 'x', source: '/other', type: 't' }))], {
+      giveUpAfter,
+    });
+    read(0, 'a1', 'a2');
+    await clock.advance(30_000);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /event 'a1' .*: the sinks hold as much as they may \(.*\); sink 'sink-0' failed with .*busy\./,
+      ),
+    ]);
+  });
+
+  it('where its event is to become a dead letter, which does not come to lie there', async () => {
+    const { clock, read, partition, lines } = aPartition(() => rejected(), { giveUpAfter });
+    read(0, 'a1');
+    await clock.advance(30_000);
+    expect(lines).toEqual([expect.stringContaining("sink 'sink-0' failed with SinkError: refused")]);
+    partition.givenUp(recordAt(0));
+    expect(lines).toHaveLength(2);
+  });
+
+  it('but not when the application closes, nor of what others made of it', async () => {
+    const closing = aPartition(() => failing(), { giveUpAfter });
+    closing.read(0, 'a1');
+    await closing.clock.advance(1000);
+    void closing.partition.close();
+    await closing.clock.advance(60_000);
+    expect(closing.lines).toEqual([]);
+
+    const lost = aPartition(([id]) => (id === 'a1' ? failing() : delivered), { giveUpAfter });
+    lost.read(0, 'a1');
+    await lost.clock.advance(30_000);
+    expect(lost.lines).toHaveLength(1);
+    lost.partition.rejoined(false);
+    await lost.clock.advance(300_000);
+    lost.partition.rejoined(true);
+    lost.read(1, 'b1');
+    await lost.clock.advance(0);
+    expect(lost.lines).toHaveLength(1);
   });
 });

@@ -9,6 +9,7 @@ export type {
   OutboxClaim,
   OutboxDelivery,
   OutboxEntry,
+  OutboxListening,
   OutboxRequest,
   OutboxSettlement,
   OutboxStore,

@@ -13,6 +13,8 @@ import { onceTopicsExist } from './missing-topics.js';
 
 export interface MembershipTools {
   readonly settings: ServerSettings;
+  /** Bytes of each partition that one read asks for. Default: that of kafkajs, 1 MiB. */
+  readonly maxBytesPerPartition?: number | undefined;
   readonly log: RareLog;
   readonly logger: ServerLogger;
   /** Told when the group was joined, and when it was lost. */
@@ -89,11 +91,11 @@ export class GroupMembership {
   }
 
   async #connect(kafkajs: Kafkajs, isFirst = false): Promise<void> {
-    const { settings, logger } = this.tools;
+    const { settings, logger, maxBytesPerPartition } = this.tools;
     const sockets = new Sockets();
     const log = quietLog({ debug: (line) => logger.debug?.(line) });
     const cluster = () => createKafka(kafkajs, settings, sockets, (entry) => this.#halted.signal.aborted || log(entry));
-    const consumer = createConsumer(cluster(), settings);
+    const consumer = createConsumer(cluster(), settings, maxBytesPerPartition);
     const connected = (this.#connected = { consumer, sockets });
     const joined = this.#watch(kafkajs, connected);
     try {

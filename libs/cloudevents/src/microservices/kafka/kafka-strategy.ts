@@ -18,6 +18,8 @@ export interface StrategyParts {
   readonly receiver: EventReceiver;
   /** The same, where it is more than that. */
   readonly dispatch?: RecordDispatch;
+  /** Bytes of each partition that one read asks for. Default: that of kafkajs, 1 MiB. */
+  readonly maxBytesPerPartition?: number;
 }
 
 /** What strategies that read Kafka have in common: start, reading as a member of a group, and end. */
@@ -41,7 +43,7 @@ export abstract class KafkaStrategy
   }
 
   /** Initialises the application, and finds out how to read. */
-  protected abstract prepare(): Promise<StrategyParts>;
+  protected abstract prepare(log: ServerLogger): Promise<StrategyParts>;
 
   /**
    * Calls back, and resolves, when the consumer group is joined: what is written from then on is read. Calls back with
@@ -98,8 +100,8 @@ export abstract class KafkaStrategy
   }
 
   async #consume(started: object): Promise<void> {
-    const { settings, receiver, decoding, dispatch } = await this.prepare();
     const logger = this.#log;
+    const { settings, receiver, decoding, dispatch, maxBytesPerPartition } = await this.prepare(logger);
     const deadLetters = await deadLettersOf(settings, logger);
     // The dead letters connect with the first of them: there is nothing to close yet.
     if (this.#started !== started) throw new DefinitionError(`${this.#name} was closed before it had started`);
@@ -108,6 +110,7 @@ export abstract class KafkaStrategy
       settings,
       receiver,
       dispatch,
+      maxBytesPerPartition,
       decode: (record) => decodeMessage(record, decoding),
       deadLetters,
       log: new RareLog(logger, settings.clock),

@@ -31,14 +31,25 @@ export function createKafka(
   });
 }
 
-/** A consumer that says when it cannot go on, instead of starting again by itself. */
-export function createConsumer(kafka: Kafka, settings: ServerSettings): Consumer {
+/** Of kafkajs: what one read may bring from all partitions of a broker. */
+const maxBytes = 10 * 1024 * 1024;
+
+/**
+ * A consumer that says when it cannot go on, instead of starting again by itself.
+ *
+ * @param maxBytesPerPartition what one read may bring from one partition. Default: that of kafkajs, 1 MiB
+ */
+export function createConsumer(kafka: Kafka, settings: ServerSettings, maxBytesPerPartition?: number): Consumer {
   return kafka.consumer({
     groupId: settings.groupId,
     sessionTimeout: settings.sessionTimeout,
     heartbeatInterval: settings.heartbeatInterval,
     rebalanceTimeout: settings.rebalanceTimeout,
     maxWaitTimeInMs: settings.readWait,
+    // Not more of all together than otherwise, unless one partition may bring it: a read must end within its time.
+    ...(maxBytesPerPartition === undefined
+      ? {}
+      : { maxBytesPerPartition, maxBytes: Math.max(maxBytes, maxBytesPerPartition) }),
     retry: { ...retry, restartOnFailure: () => Promise.resolve(false) },
   });
 }

@@ -121,6 +121,25 @@ describe.skipIf(noBroker)('CloudEventsKafkaDispatcher', () => {
     expect(taken.flat()).toEqual(['0', '1', '2', '4', '5', '6']);
   });
 
+  it('delivers what lies far behind an event that fails, and commits none of it before', async () => {
+    let isFailing = true;
+    const receiver = await ScriptedReceiver.listen((response, request) => {
+      reply(isFailing && idsOf([request]).includes('0') ? 503 : 204)(response, request);
+    });
+    const { topic, options } = await aTopic();
+    await produce(topic, [recordOf(anEvent(0))]);
+    // In one request each: what comes together is read together.
+    const data = 'x'.repeat(700_000);
+    for (const id of [1, 2, 3]) await produce(topic, [recordOf(anEvent(id, { subject: `seat-${id + 1}`, data }))]);
+    const settings = { http: { batchSize: 1 }, retry: { attempts: 2, minDelay: 0.05, maxDelay: 0.1 } };
+    await aDispatcher(receiver.url, options, settings);
+    const arrived = () => new Set(idsOf(receiver.requests));
+    await until('all arrive', () => ['1', '2', '3'].every((id) => arrived().has(id)));
+    expect(await committed(options.groupId, topic)).toEqual([-1]);
+    isFailing = false;
+    await untilCommitted(options.groupId, topic, [4]);
+  });
+
   it('commits what was under way when it closes, if it ends before the deadline', async () => {
     const gate = new Gate();
     const slow = await ScriptedReceiver.listen(once(gate.opened, reply(204)));

@@ -26,6 +26,7 @@ describe('KafkaSink', () => {
       hardLimit: 1_048_576,
       hardLimitName: 'CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES',
       concurrency: 1,
+      attemptTimeout: Infinity,
     });
     expect(sink.limits.bytes).toBeLessThan(1_048_588);
     expect(sink.name).toBe('kafka');

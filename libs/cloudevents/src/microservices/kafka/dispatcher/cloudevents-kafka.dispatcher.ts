@@ -6,6 +6,7 @@ import { KafkaSink } from '../../../sinks/kafka/kafka.sink.js';
 import { settledWithin } from '../../../time/settled-within.js';
 import { decodingOptions } from '../../decoding-options.js';
 import { receiverOf } from '../../receiver-of.js';
+import type { ServerLogger } from '../../rare-log.js';
 import { KafkaStrategy, type StrategyParts } from '../kafka-strategy.js';
 import { DispatchReceiver } from './dispatch-receiver.js';
 import { checkDeadLetters, checkSinks } from './dispatch-sinks.js';
@@ -37,7 +38,7 @@ export class CloudEventsKafkaDispatcher extends KafkaStrategy {
     this.#options = options;
   }
 
-  protected async prepare(): Promise<StrategyParts> {
+  protected async prepare(log: ServerLogger): Promise<StrategyParts> {
     const options = this.#options;
     const { app } = options;
     const receiving = await receiverOf({ app });
@@ -54,12 +55,15 @@ export class CloudEventsKafkaDispatcher extends KafkaStrategy {
       isFull: () => room.channels.some(({ pending, bytes }) => pending >= maxEvents || bytes >= maxBytes),
       giveUpAfter: settings.giveUpAfter,
       clock: settings.clock,
+      log,
     });
     // While the sinks still take events: what arrives is committed, and the group goes on without us.
     receiving.beforeClose?.(async () => {
       await settledWithin(settings.clock, settings.shutdownTimeout, dispatch.close());
       await this.close();
     });
-    return { settings, receiver: dispatch, dispatch, decoding: await decodingOptions({ ...options, app }) };
+    const { maxBytesPerPartition } = settings;
+    const decoding = await decodingOptions({ ...options, app });
+    return { settings, receiver: dispatch, dispatch, maxBytesPerPartition, decoding };
   }
 }

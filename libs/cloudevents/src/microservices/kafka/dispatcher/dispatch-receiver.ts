@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../../../core/index.js';
 import type { EventReceiver } from '../../../receiving/cloudevents.receiver.port.js';
 import type { Receipt } from '../../../receiving/receipt.js';
-import type { ReceivedKafkaRecord } from '../received-record.js';
+import { partitionName, type ReceivedKafkaRecord } from '../received-record.js';
 import type { RecordDispatch } from '../record-dispatch.js';
 import { type DispatchTools, PartitionDispatch } from './partition-dispatch.js';
 
@@ -55,7 +55,7 @@ export class DispatchReceiver implements EventReceiver, RecordDispatch {
   #partition(topic: string, partition: number): PartitionDispatch {
     const partitions = this.#partitions.get(topic) ?? new Map<number, PartitionDispatch>();
     const known = partitions.get(partition);
-    const found = known ?? new PartitionDispatch(this.#tools);
+    const found = known ?? new PartitionDispatch(this.#tools, partitionName(topic, partition));
     if (known === undefined && this.#isClosed) void found.close();
     this.#partitions.set(topic, partitions.set(partition, found));
     return found;

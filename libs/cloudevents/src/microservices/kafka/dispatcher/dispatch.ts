@@ -14,7 +14,7 @@ export class Dispatch {
 
   /** @throws InvalidEventError when a sink cannot represent the event; no sink has seen it then */
   constructor(
-    private readonly event: AcceptedEvent,
+    readonly event: AcceptedEvent,
     channels: readonly DispatchChannel[],
   ) {
     this.#sinks = channels.map((channel) => new SinkDispatch(channel, channel.encode(event)));
@@ -30,6 +30,12 @@ export class Dispatch {
   /** How often the sink that failed was sent it. */
   get attempts(): number {
     return this.#failures[0]?.attempts ?? 0;
+  }
+
+  /** Why it is not finished, in words. */
+  get trouble(): string {
+    const troubles = this.#sinks.flatMap(({ trouble }) => trouble ?? []);
+    return troubles.length === 0 ? 'its record is to be read again' : troubles.join('; ');
   }
 
   /** Another record may come to lie in the same place, where a topic was made anew. */

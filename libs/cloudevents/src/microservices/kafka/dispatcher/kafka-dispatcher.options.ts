@@ -29,6 +29,13 @@ export interface CloudEventsKafkaDispatcherOptions extends OfTheServer {
    * is shorter costs nothing but time. Default: 86400, a day.
    */
   readonly giveUpAfter?: number;
+  /**
+   * Bytes of one partition, as the broker stores them, that are read at a time: while an event fails, others of its
+   * partition go on as far behind it as this reaches. What one read brings from all partitions of a broker is at most
+   * the greater of this and 10 MiB, kept in memory while it is worked on, and must come within `timeout`; while a
+   * partition is held up it is read anew every 5 s. Default: 8388608, 8 MiB.
+   */
+  readonly maxBytesPerPartition?: number;
   /** Partitions that are worked on side by side. Default: 16. */
   readonly concurrency?: number;
 }

@@ -1,22 +1,21 @@
 import type { AcceptedEvent, CloudEvent } from '../../../core/index.js';
+import { messageOf } from '../../../core/thrown.js';
 import { InvalidEventError } from '../../../errors/index.js';
 import type { Receipt } from '../../../receiving/receipt.js';
-import type { Clock } from '../../../time/clock.js';
 import { placeOf, type ReceivedKafkaRecord } from '../received-record.js';
 import { Dispatch } from './dispatch.js';
+import { HeldUp, type HeldUpTools } from './held-up.js';
 import type { DispatchChannel } from './sink-dispatch.js';
 import { Stall } from './stall.js';
+import { lowestOf, noRoom, type Unfinished } from './unfinished.js';
 
 /** What all partitions share. */
-export interface DispatchTools {
+export interface DispatchTools extends HeldUpTools {
   readonly channels: readonly DispatchChannel[];
   /** Makes a received event one that may be sent. @throws InvalidEventError */
   readonly accept: (event: CloudEvent, where: string) => AcceptedEvent;
   /** Whether so much is pending that nothing more is taken. */
   readonly isFull: () => boolean;
-  /** Milliseconds from the first failure until an event is given up. */
-  readonly giveUpAfter: number;
-  readonly clock: Pick<Clock, 'monotonic' | 'after'>;
   /** Told how often an event was sent before this error gave it up. */
   readonly gaveUp: (error: Error, attempts: number) => void;
 }
@@ -33,8 +32,9 @@ const undecided: Receipt = { status: 'in-flight' };
 export class PartitionDispatch {
   readonly #dispatches = new Map<string, Dispatch>();
   readonly #stall: Stall;
+  readonly #heldUp: HeldUp;
   /** A record that could not be sent: nothing behind it is sent before it is, or is given up. */
-  #obstacle: bigint | undefined;
+  #obstacle: Unfinished | undefined;
   /** Another one for each time the partitions were shared out. */
   #generation = 0;
   #open = 0;
@@ -42,8 +42,13 @@ export class PartitionDispatch {
   #whenTold: (() => void)[] = [];
   #isClosed = false;
 
-  constructor(private readonly tools: DispatchTools) {
+  /** @param where e.g. `topic 'hands' partition 3`, for logs */
+  constructor(
+    private readonly tools: DispatchTools,
+    where: string,
+  ) {
     this.#stall = new Stall(tools.clock, patience);
+    this.#heldUp = new HeldUp(where, tools, () => lowestOf(this.#obstacle, this.#dispatches));
   }
 
   async receive(event: CloudEvent, record: ReceivedKafkaRecord): Promise<Receipt> {
@@ -52,23 +57,24 @@ export class PartitionDispatch {
     const known = this.#dispatches.get(offset);
     // It was waited for once; others may be ready to be read.
     if (known?.isOf(event) === true) return this.#receipt(offset, known);
-    if (this.#isClosed || (this.#obstacle !== undefined && place > this.#obstacle)) return undecided;
+    if (this.#isClosed || (this.#obstacle !== undefined && place > this.#obstacle.place)) return undecided;
     if (this.tools.isFull()) {
-      this.#obstacle = place;
+      this.#stopAt({ place, event, why: () => noRoom(this.tools.channels) });
       return undecided;
     }
     let dispatch: Dispatch;
     try {
       dispatch = new Dispatch(this.tools.accept(event, placeOf(record)), this.tools.channels);
     } catch (error) {
-      this.#obstacle = place;
+      this.#stopAt({ place, event, why: () => `it cannot be sent: ${messageOf(error)}` });
       if (error instanceof InvalidEventError) return { status: 'rejected', error };
       throw error;
     }
     this.#submit(offset, dispatch);
     // What a channel refuses at once keeps no key waiting there.
-    if ((dispatch.receipt()?.status ?? 'handled') !== 'handled') this.#obstacle = place;
-    else if (this.#obstacle === place) this.#obstacle = undefined;
+    const isRefused = (dispatch.receipt()?.status ?? 'handled') !== 'handled';
+    if (isRefused) this.#stopAt({ place, event, why: () => dispatch.trouble });
+    else if (this.#obstacle?.place === place) this.#obstacle = undefined;
     const generation = this.#generation;
     await Promise.race([dispatch.settled, this.#stall.stalled()]);
     // Whoever asked is nobody any more: the outcome is for who reads it now.
@@ -77,7 +83,9 @@ export class PartitionDispatch {
 
   /** The record lies in the dead letters. */
   givenUp({ offset }: ReceivedKafkaRecord): void {
-    if (this.#obstacle === BigInt(offset)) this.#obstacle = undefined;
+    const place = BigInt(offset);
+    if (this.#obstacle?.place === place) this.#obstacle = undefined;
+    this.#heldUp.finished(place);
     this.#forget(offset, this.#dispatches.get(offset));
   }
 
@@ -85,7 +93,8 @@ export class PartitionDispatch {
   reading(from: string): void {
     const first = BigInt(from);
     for (const [offset, dispatch] of this.#dispatches) if (BigInt(offset) < first) this.#forget(offset, dispatch);
-    if (this.#obstacle !== undefined && this.#obstacle < first) this.#obstacle = undefined;
+    if (this.#obstacle !== undefined && this.#obstacle.place < first) this.#obstacle = undefined;
+    this.#heldUp.reading(first);
   }
 
   /**
@@ -96,6 +105,7 @@ export class PartitionDispatch {
   rejoined(isOurs: boolean): void {
     this.#generation++;
     this.#obstacle = undefined;
+    if (!isOurs) this.#heldUp.end();
     for (const [offset, dispatch] of this.#dispatches) {
       if (!isOurs) this.#forget(offset, dispatch);
       else if (dispatch.receipt()?.status === 'handled') this.#dispatches.delete(offset);
@@ -111,6 +121,7 @@ export class PartitionDispatch {
   /** Nothing more goes to the sinks. Resolves when whoever reads the records was told of all that is with them. */
   close(): Promise<void> {
     this.#isClosed = true;
+    this.#heldUp.end();
     return new Promise((resolve) => {
       this.#whenTold.push(resolve);
       this.#checkTold();
@@ -124,10 +135,17 @@ export class PartitionDispatch {
     for (const resolve of this.#whenTold.splice(0)) resolve();
   }
 
+  /** Nothing behind this record is sent before it is, or is given up. */
+  #stopAt(obstacle: Unfinished): void {
+    this.#obstacle = obstacle;
+    this.#heldUp.watch();
+  }
+
   #submit(offset: string, dispatch: Dispatch): void {
     this.#dispatches.set(offset, dispatch);
     this.#open++;
     this.#stall.moved();
+    this.#heldUp.watch();
     dispatch.submit(this.tools.giveUpAfter, () => {
       this.#stall.moved();
       if (dispatch.isOpen || --this.#open > 0) return;
@@ -140,7 +158,10 @@ export class PartitionDispatch {
   #receipt(offset: string, dispatch: Dispatch): Receipt {
     const receipt = dispatch.receipt();
     if (receipt === undefined) return undecided;
-    if (receipt.status === 'handled' && this.#dispatches.get(offset) === dispatch) this.#dispatches.delete(offset);
+    if (receipt.status === 'handled' && this.#dispatches.get(offset) === dispatch) {
+      this.#dispatches.delete(offset);
+      this.#heldUp.finished(BigInt(offset));
+    }
     this.#checkTold();
     if ('error' in receipt) this.tools.gaveUp(receipt.error, dispatch.attempts);
     return receipt;
