@@ -131,6 +131,11 @@ export class DeliveryChannel {
     this.#gate.pause(ms);
   }
 
+  /** Ends a pause that another process asked for. */
+  resume(): void {
+    this.#gate.resume();
+  }
+
   /** Calls back whenever the receiver asks this process for a wait. */
   watchPauses(listener: (ms: number) => void): void {
     this.#whenPaused = listener;

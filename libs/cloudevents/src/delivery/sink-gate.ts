@@ -75,6 +75,12 @@ export class SinkGate {
     });
   }
 
+  /** The wait is over before its time. */
+  resume(): void {
+    this.#pausedUntil = this.clock.monotonic();
+    this.slots.open('paused');
+  }
+
   #taken(): void {
     const wait = this.#tokens?.take(this.clock.monotonic()) ?? 0;
     if (wait === 0) return;

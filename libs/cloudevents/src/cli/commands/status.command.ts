@@ -25,7 +25,9 @@ function linesOf({ migrations, sinks, attention }: OutboxStatus): string[] {
   return [
     ...applied.map((name) => `  applied  ${name}`),
     ...missing.map((name) => `  MISSING  ${name}`),
-    ...(sinks.length === 0 ? ['No sink is known: nothing waits, and no relay has run.'] : sinks.flatMap(sinkLines)),
+    ...(sinks.length === 0
+      ? ['Nothing waits, no sink is paused, and there are no dead letters.']
+      : sinks.flatMap(sinkLines)),
     ...(attention.length === 0 ? ['Nothing needs a person.'] : ['What needs a person:', ...attention.map(bullet)]),
   ];
 }

@@ -31,6 +31,8 @@ export class SinkRelay {
   #undelivered = 0;
   #emptyClaims = 0;
   #isEnabled = false;
+  /** The pause is the store's: what the receiver told this process itself is not lifted. */
+  #isPausedByOthers = false;
   #isClosed = false;
   #whenIdle: (() => void)[] = [];
 
@@ -53,7 +55,10 @@ export class SinkRelay {
       settled: (held, delivery, outcome, whenWritten) => this.#settled(held, delivery, outcome, whenWritten),
       gone: (result) => this.#disable(result),
     });
-    channel.watchPauses((ms) => this.#tell('to wait, as the receiver asked', store.pause(channel.name, ms)));
+    channel.watchPauses((ms) => {
+      this.#isPausedByOthers = false;
+      this.#tell('to wait, as the receiver asked', store.pause(channel.name, ms));
+    });
   }
 
   get name(): string {
@@ -152,7 +157,14 @@ export class SinkRelay {
     if (orphans > 0) this.log.orphans(this.name, orphans);
     if (disabledBy !== undefined) this.log.disabled(this.name, disabledBy);
     // A second more or less is the way from there to here.
-    if (pausedFor > channel.pausedFor + 1000) channel.pause(pausedFor);
+    if (pausedFor > channel.pausedFor + 1000) {
+      channel.pause(pausedFor);
+      this.#isPausedByOthers = true;
+    } else if (pausedFor === 0 && this.#isPausedByOthers) {
+      // An operator has lifted it, or it is over.
+      this.#isPausedByOthers = false;
+      channel.resume();
+    }
     if (pausedFor > 0) return Math.min(pausedFor, poll * longestPolls);
     if (claim.lanes.length === 0) return this.#longer();
     this.#emptyClaims = 0;

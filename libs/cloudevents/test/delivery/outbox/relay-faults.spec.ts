@@ -57,6 +57,40 @@ describe('a subject that goes on failing', () => {
   });
 });
 
+describe('a pause', () => {
+  const hour = 3_600_000;
+  const paused = async (call: () => Promise<unknown>) => ({ ...((await call()) as object), pausedFor: hour });
+
+  it('that another process was asked for ends when the store knows of none any more', async () => {
+    let isBack = false;
+    const store = new ScriptedOutbox();
+    const { write, sent, clock } = await relayOver(store, () => (isBack ? delivered : failing()));
+    store.answers.claim = paused;
+    await write('a1');
+    await clock.advance(5000);
+    const before = sent().length;
+    isBack = true;
+    await clock.advance(60_000);
+    expect(sent()).toHaveLength(before);
+    delete store.answers.claim;
+    await clock.advance(6000);
+    expect(sent()).toHaveLength(before + 1);
+    expect(store.events).toBe(0);
+  });
+
+  it('that this process was asked for lasts, whatever the store knows', async () => {
+    const store = new ScriptedOutbox();
+    let attempts = 0;
+    const { write, sent, clock } = await relayOver(store, () => (++attempts > 1 ? delivered : failing(hour)));
+    store.pause = () => Promise.resolve();
+    await write('a1', 'b1');
+    await clock.advance(hour - 1000);
+    expect(sent()).toHaveLength(1);
+    await clock.advance(10_000);
+    expect(sent()).toHaveLength(3);
+  });
+});
+
 describe('a store that does not answer', () => {
   it('is asked again after 30 s, and gets back what its late answer brings', async () => {
     const store = new ScriptedOutbox();
