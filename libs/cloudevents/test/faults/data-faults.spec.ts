@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { processorTime } from '../../../../test/support/processor-time.js';
 import {
   decodeMessage,
   encodeMessage,
@@ -25,19 +26,19 @@ function binary(body: Uint8Array | string, contentType?: string, options?: Messa
   return read as CloudEvent;
 }
 
-/** The answer, and how long it took: the quickest of three, since other work may share the processor. */
+/** The answer, and how much of a processor it took: the least of three, since the first ones compile. */
 function answer(decode: () => unknown): { error: unknown; milliseconds: number } {
   let quickest = Infinity;
   let error: unknown;
   for (let round = 0; round < 3; round++) {
-    const start = performance.now();
+    const start = processorTime();
     error = undefined;
     try {
       decode();
     } catch (thrown) {
       error = thrown;
     }
-    quickest = Math.min(quickest, performance.now() - start);
+    quickest = Math.min(quickest, processorTime() - start);
   }
   return { error, milliseconds: quickest };
 }
