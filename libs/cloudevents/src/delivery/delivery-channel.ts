@@ -62,7 +62,7 @@ export class DeliveryChannel {
       rejected: (rejected) => this.#rejected(rejected),
       failed: (items, reason, error) => this.#taken(items, (item) => this.#pending.fail(item, reason, error)),
       expired: (items) => this.#dropped(items),
-      withdrawn: (items) => this.#taken(items, (item) => this.#pending.giveBack(item, this.#status.error)),
+      withdrawn: (items) => this.#withdrawn(items),
       failing: (error) => {
         if (this.#stopped === undefined) this.#status.failing(error);
       },
@@ -237,6 +237,13 @@ export class DeliveryChannel {
       if (reason !== 'gone') this.#status.refused(refusal);
       else if (this.#stopped === undefined) this.#disable(error);
     }
+  }
+
+  /** What waits behind one that may not be sent goes back with it: it might be sent first once it may be again. */
+  #withdrawn(items: readonly Item[]): void {
+    const owners = new Set(items.flatMap(({ isDecided, options }) => (isDecided === true ? [] : [options.owner])));
+    this.#taken(items, (item) => this.#pending.giveBack(item, this.#status.error));
+    this.withdraw(({ options }) => owners.has(options.owner));
   }
 
   #dropped(items: readonly Item[]): void {

@@ -200,6 +200,38 @@ describe('a lane', () => {
     expect(sent().slice(before)).toEqual(['a1', 'a2']);
   });
 
+  it('keeps its order when its lease was over for a while: what waited behind goes back as well', async () => {
+    const store = new ScriptedOutbox();
+    const [b, c] = [gate<void>(), gate<void>()];
+    let isFirst = true;
+    const answer = async ([id]: readonly string[]) => {
+      if (id === 'b1') await b.opened;
+      if (id === 'c1') await c.opened;
+      if (id !== 'a1' || !isFirst) return delivered;
+      isFirst = false;
+      return failing();
+    };
+    const policy = { minDelay: 61_000, maxDelay: 61_000 };
+    const { write, sent, clock } = await relayOver(store, answer, { policy });
+    store.answers.renew = down;
+    await write('a1', 'a2');
+    await clock.advance(59_000);
+    await write('b1');
+    await clock.advance(1000);
+    await write('c1');
+    await clock.advance(5000);
+    expect(sent()).toEqual(['a1', 'b1']);
+    // Now a1 may not be sent, and when a2 could be, it may again.
+    b.open();
+    await clock.advance(0);
+    expect(sent()).toEqual(['a1', 'b1', 'c1']);
+    delete store.answers.renew;
+    await clock.advance(25_000);
+    c.open();
+    await clock.advance(10_000);
+    expect(sent()).toEqual(['a1', 'b1', 'c1', 'a1', 'a2']);
+  });
+
   it('counts from when it was asked for, not from the answer', async () => {
     const store = new ScriptedOutbox();
     const { write, sent, clock } = await relayOver(store, () => failing(), { policy: { attempts: 1000 } });
