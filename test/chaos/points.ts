@@ -16,7 +16,6 @@ export const relayPoints = [
 export const points = [...writerPoints, ...relayPoints] as const;
 
 export type WriterPoint = (typeof writerPoints)[number];
-export type RelayPoint = (typeof relayPoints)[number];
 export type Point = (typeof points)[number];
 
 /** A point, and for one of delivery the sink at which. */

@@ -7,6 +7,7 @@ import { pemFile } from './config/pem-file.js';
 import { routePath } from './config/route-path.js';
 import { alias, choice, count, flag, line, list, seconds, secret, type SettingType } from './config/setting-types.js';
 import { sourcePrefix } from './config/source-prefix.js';
+import { usualDataDir } from './delivery/outbox/embedded/data-dir.js';
 import { contentCodings } from './receiving/http/http-receiver.options.js';
 import { receiverDefaults } from './receiving/receiver.options.js';
 
@@ -96,7 +97,7 @@ export const settings = {
     secret: true,
     description: 'for `postgres`: `postgres://user:password@host:5432/database`; without it PGHOST, PGUSER, … of `pg`',
   }),
-  'outbox.dataDir': setting('CLOUDEVENTS_OUTBOX_DATA_DIR', dataDirectory, '.cloudevents/outbox', {
+  'outbox.dataDir': setting('CLOUDEVENTS_OUTBOX_DATA_DIR', dataDirectory, usualDataDir, {
     unit: 'path',
     description:
       'for `embedded`: a directory of this process alone, on a disk of this machine; `memory`: nothing is kept, for tests',

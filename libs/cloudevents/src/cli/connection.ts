@@ -1,4 +1,6 @@
+import { usualDataDir } from '../delivery/outbox/embedded/data-dir.js';
 import type { PostgresOutboxTables } from '../delivery/outbox/postgres/outbox-tables.js';
+import { isPostgresUrl } from '../postgres/postgres-url.js';
 import type { CommandOptions, OptionValues } from './command.js';
 import { UsageError } from './usage.error.js';
 
@@ -8,8 +10,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Connection =
   | { readonly kind: 'postgres'; readonly url: string | undefined }
   | { readonly kind: 'embedded'; readonly dataDir: string };
-
-const usualDataDir = '.cloudevents/outbox';
 
 export const connectionOptions: CommandOptions = {
   url: {
@@ -47,9 +47,9 @@ export function tablesOf(values: OptionValues, env: Environment): PostgresOutbox
   return { ...(schema === undefined ? {} : { schema }), ...(prefix === undefined ? {} : { prefix }) };
 }
 
-/** pg would take any text for the name of a host. The URL is not shown: it may have a password. */
+/** The URL is not shown: it may have a password. */
 function postgres(url: string, name: string): Connection {
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { kind: 'postgres', url };
+  if (isPostgresUrl(url)) return { kind: 'postgres', url };
   throw new UsageError(`${name} must be a URL such as postgres://user@host:5432/database`);
 }
 

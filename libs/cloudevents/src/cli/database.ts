@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { EmbeddedDatabase, isInMemory } from '../delivery/outbox/embedded/index.js';
+import { resolve } from 'node:path';
+import { EmbeddedDatabase, holdsDatabase, isInMemory } from '../delivery/outbox/embedded/index.js';
+import { pgConnection, placeOf } from '../postgres/pg-connection.js';
 import { loadPg } from '../postgres/pg.loader.js';
 import type { SqlExecutor } from '../postgres/sql-executor.js';
 import type { Connection } from './connection.js';
@@ -15,8 +15,6 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const patience = 10_000;
-
 /**
  * @param create whether a data directory may be made
  * @throws DatabaseError when it cannot be opened
@@ -29,15 +27,10 @@ export function openDatabase(connection: Connection, create = false): Promise<Da
 
 async function openPostgres(url: string | undefined): Promise<Database> {
   const { default: pg } = await loadPg('The command for an outbox in PostgreSQL');
-  const client = new pg.Client({
-    ...(url === undefined ? {} : { connectionString: url }),
-    application_name: 'nestjs-cloudevents',
-    connectionTimeoutMillis: patience,
-  });
+  const client = new pg.Client(pgConnection(url));
   // What waits for an answer is told of it as well.
   client.on('error', () => undefined);
-  const { host, port, database = '' } = client;
-  const name = `PostgreSQL at ${host}:${port}, database ${database}`;
+  const name = placeOf(client);
   try {
     await client.connect();
   } catch (cause) {
@@ -49,16 +42,10 @@ async function openPostgres(url: string | undefined): Promise<Database> {
 async function openEmbedded(dataDir: string, create: boolean): Promise<Database> {
   if (isInMemory(dataDir)) throw new UsageError('An outbox in memory is seen by its own process alone');
   const directory = resolve(dataDir);
-  if (!create && !(await exists(join(directory, 'database')))) {
+  if (!create && !(await holdsDatabase(directory))) {
     throw new DatabaseError(`There is no embedded outbox in ${directory}`);
   }
   // One that an application has open is refused, with what to do.
   const database = await EmbeddedDatabase.open(directory);
   return { executor: database, name: `Embedded outbox in ${directory}`, close: () => database.close() };
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

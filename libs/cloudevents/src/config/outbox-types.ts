@@ -1,4 +1,5 @@
 import type { OutboxStore } from '../delivery/outbox/outbox-store.js';
+import { isPostgresUrl } from '../postgres/postgres-url.js';
 import { choice, line, SettingProblem, type SettingType } from './setting-types.js';
 
 const named = choice('none', 'embedded', 'postgres');
@@ -24,11 +25,11 @@ export function outboxGroup(value: unknown): unknown {
   return isOutboxStore(value) ? { store: value } : value;
 }
 
-/** A URL that pg reads; it would take any other text for the name of a host. */
+/** A URL that pg reads. */
 export const postgresUrl: SettingType<string> = {
   fromText: (text) => postgresUrl.fromValue(text.trim()),
   fromValue(value) {
-    if (typeof value === 'string' && /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value)) return value;
+    if (typeof value === 'string' && isPostgresUrl(value)) return value;
     // Without the value, which may have a password.
     throw new SettingProblem('must be a URL such as postgres://user@host:5432/database');
   },

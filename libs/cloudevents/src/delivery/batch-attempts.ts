@@ -1,6 +1,7 @@
 import { SinkError } from '../errors/index.js';
 import type { Outcome, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
+import { settledWithin } from '../time/settled-within.js';
 import type { Item } from './submission.js';
 
 /** One more attempt at the same bytes; never rejects. */
@@ -19,29 +20,13 @@ export function attemptsAt(sink: Sink, items: readonly Item[], clock: Pick<Clock
   return async () => {
     try {
       prepared ??= { batch: sink.prepare(items.map(({ encoded }) => encoded)) };
-      const attempt = sink.attempt(prepared.batch);
-      return attemptTimeout === Infinity ? await attempt : await inTime(sink, attempt, attemptTimeout, clock);
+      const attempt = Promise.resolve(sink.attempt(prepared.batch));
+      if (attemptTimeout === Infinity || (await settledWithin(clock, attemptTimeout, attempt))) return await attempt;
+      return failed(sink, `no outcome within ${attemptTimeout / 1000} s`);
     } catch (cause) {
       return failed(sink, cause instanceof Error ? cause.message : 'unknown error', cause);
     }
   };
-}
-
-async function inTime<T>(
-  sink: Sink,
-  attempt: Promise<T>,
-  ms: number,
-  clock: Pick<Clock, 'after'>,
-): Promise<T | Outcome> {
-  let cancel = (): void => undefined;
-  const late = new Promise<Outcome>((resolve) => {
-    cancel = clock.after(ms, () => resolve(failed(sink, `no outcome within ${ms / 1000} s`)));
-  });
-  try {
-    return await Promise.race([attempt, late]);
-  } finally {
-    cancel();
-  }
 }
 
 function failed({ name }: Sink, why: string, cause?: unknown): Outcome {

@@ -28,6 +28,7 @@ export interface BatchOutcomes {
   stopped(): { readonly reason: FailureReason; readonly error: SinkError } | undefined;
 }
 
+/** Failures in a row. */
 const lasting = 5;
 
 /** Repeats a batch until each of its events is delivered, refused or out of attempts. */

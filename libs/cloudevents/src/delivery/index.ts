@@ -34,6 +34,6 @@ export {
 export { deliveryPolicyOf, type DeliveryPolicy } from './delivery-policy.js';
 export { keptEvent } from './kept-event.js';
 export { backoff, type RetryPolicy, retryPolicyOf } from './retry-policy.js';
-export type { FailureReason, SinkDelivery } from './sink-delivery.js';
+export { type FailureReason, isAboutTheSink, type SinkDelivery } from './sink-delivery.js';
 export type { SinkHealth } from './sink-health.js';
 export type { DeliveryLog } from './sink-status.js';

@@ -4,6 +4,11 @@ import type { RejectionReason } from '../sinks/sink.js';
 /** Why an event did not reach a sink: the other side refused it, attempts ran out, or the application stopped. */
 export type FailureReason = RejectionReason | 'exhausted' | 'shutdown';
 
+/** Whether it says nothing of the event: one that lies elsewhere as well stays there, for another start or receiver. */
+export function isAboutTheSink(reason: FailureReason | undefined): boolean {
+  return reason === 'shutdown' || reason === 'gone';
+}
+
 /** What became of one event at one sink. */
 export interface SinkDelivery {
   readonly sink: string;

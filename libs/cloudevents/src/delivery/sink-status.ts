@@ -1,5 +1,6 @@
 import type { SinkError } from '../errors/index.js';
 import type { Clock } from '../time/clock.js';
+import { LineLimit } from './line-limit.js';
 import type { Rejected } from './outcome-sorting.js';
 
 /** Where lines for the operator go; a Nest Logger fits. */
@@ -17,13 +18,15 @@ const wrongSettings: ReadonlySet<number> = new Set([401, 403, 404, 405]);
 export class SinkStatus {
   #error: SinkError | undefined;
   #spokenOf = false;
-  #lastLine = -Infinity;
+  readonly #lines: LineLimit;
 
   constructor(
     private readonly sink: string,
-    private readonly clock: Clock,
+    clock: Pick<Clock, 'monotonic'>,
     private readonly log: DeliveryLog,
-  ) {}
+  ) {
+    this.#lines = new LineLimit(clock, quiet);
+  }
 
   /** What is wrong at the moment, if anything. */
   get error(): SinkError | undefined {
@@ -32,7 +35,7 @@ export class SinkStatus {
 
   working(): void {
     this.#error = undefined;
-    if (this.#spokenOf && this.#mayWrite()) {
+    if (this.#spokenOf && this.#lines.allows('line')) {
       this.#spokenOf = false;
       this.log.log(`Sink '${this.sink}' works again`);
     }
@@ -40,7 +43,7 @@ export class SinkStatus {
 
   failing(error: SinkError): void {
     this.#error = error;
-    if (!this.#spokenOf && this.#mayWrite()) {
+    if (!this.#spokenOf && this.#lines.allows('line')) {
       this.#spokenOf = true;
       this.log.warn(`Sink '${this.sink}' is failing: ${error.message}`);
     }
@@ -55,7 +58,7 @@ export class SinkStatus {
   }
 
   paused(ms: number): void {
-    if (ms < quiet && !this.#mayWrite()) return;
+    if (ms < quiet && !this.#lines.allows('line')) return;
     this.log.warn(`Sink '${this.sink}' is paused for ${Math.ceil(ms / 1000)} s, as the receiver asked`);
   }
 
@@ -67,19 +70,12 @@ export class SinkStatus {
   }
 
   expired(events: number): void {
-    if (!this.#mayWrite()) return;
+    if (!this.#lines.allows('line')) return;
     this.log.warn(`Sink '${this.sink}': ${events} events were dropped, since their expirytime has passed`);
   }
 
   gone(error: SinkError): void {
     this.#error = error;
     this.log.error(`Sink '${this.sink}' is disabled until the application starts anew: ${error.message}`);
-  }
-
-  #mayWrite(): boolean {
-    const now = this.clock.monotonic();
-    if (now - this.#lastLine < quiet) return false;
-    this.#lastLine = now;
-    return true;
   }
 }

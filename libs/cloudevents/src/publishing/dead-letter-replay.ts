@@ -5,6 +5,7 @@ import {
   type DeadLetterFilter,
   type DeadLetterStore,
   type DeliveryChannel,
+  isAboutTheSink,
   keptEvent,
   type SinkDelivery,
 } from '../delivery/index.js';
@@ -86,8 +87,8 @@ export class DeadLetterReplay {
     });
     const deliveries = await channel.submit(
       readable.map(({ encoded }) => encoded),
-      // Neither says anything new of the letter, which is still there.
-      { keeps: (reason) => reason === 'shutdown' || reason === 'gone' },
+      // The letter is still there.
+      { keeps: isAboutTheSink },
     );
     return readable.flatMap(({ key }, index) => (this.#isOver(deliveries[index] as SinkDelivery) ? [key] : []));
   }

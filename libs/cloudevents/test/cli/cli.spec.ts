@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Postgres, startPostgres } from '../../../../test/support/servers/postgres.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { usePostgres } from '../../../../test/support/servers/use-postgres.js';
 import type { DeadLetterReason } from '../../src/delivery/dead-letters/index.js';
 import { DirectoryLock } from '../../src/delivery/outbox/embedded/directory-lock.js';
 import { laneOf } from '../../src/delivery/outbox/lane.js';
@@ -14,27 +13,17 @@ import { runCommandLine, runProcess } from './command-line.js';
 const firstFailedAt = '2026-01-01T10:00:00Z';
 
 describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
-  let server: Postgres;
-  let pool: pg.Pool;
-  beforeAll(async () => {
-    server = await startPostgres();
-    pool = new pg.Pool({ connectionString: server.url });
-    pool.on('error', () => undefined);
-  }, 60_000);
-  afterAll(async () => {
-    await pool.end();
-    await server.stop();
-  });
+  const postgres = usePostgres();
 
   let schemas = 0;
   /** An outbox in a schema of its own, and the command that knows it by its environment. */
   const make = async ({ migrated = true } = {}) => {
     const schema = `cli_${++schemas}`;
-    await pool.query(`CREATE SCHEMA ${schema}`);
-    const env = { CLOUDEVENTS_OUTBOX_URL: server.url, CLOUDEVENTS_OUTBOX_SCHEMA: schema };
+    await postgres.pool.query(`CREATE SCHEMA ${schema}`);
+    const env = { CLOUDEVENTS_OUTBOX_URL: postgres.server.url, CLOUDEVENTS_OUTBOX_SCHEMA: schema };
     const cli = (...words: readonly string[]) => runCommandLine(words, env);
     if (migrated) expect(await cli('migrate')).toMatchObject({ code: 0 });
-    const store = new PostgresOutboxStore(pool, { schema });
+    const store = new PostgresOutboxStore(postgres.pool, { schema });
     const table = (name: string): string => `${schema}.cloudevents_${name}`;
     const put = (id: string, reason: DeadLetterReason = 'exhausted', error = 'answered 503', sink = 'http') => {
       const event = { id, source: '/s', type: 't', subject: 'a', event: `{"id":"${id}"}` };
@@ -74,9 +63,9 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
       const { cli, schema } = await make({ migrated: false });
       const { out } = await cli('migrate', '--dry-run');
       const tables = `SELECT FROM pg_tables WHERE schemaname = '${schema}'`;
-      expect((await pool.query(tables)).rowCount).toBe(0);
-      await pool.query(out);
-      expect((await pool.query(tables)).rowCount).toBe(7);
+      expect((await postgres.pool.query(tables)).rowCount).toBe(0);
+      await postgres.pool.query(out);
+      expect((await postgres.pool.query(tables)).rowCount).toBe(7);
       expect((await cli('migrate', '--dry-run')).out).toBe('-- Nothing is missing.\n');
     });
   });
@@ -85,7 +74,7 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
     it('shows what waits for each sink, since when, and what needs a person', async () => {
       const { cli, store, table, insert, put } = await make();
       await insert('1', '2');
-      await pool.query(`UPDATE ${table('outbox')} SET created_at = created_at - interval '200 minutes'`);
+      await postgres.pool.query(`UPDATE ${table('outbox')} SET created_at = created_at - interval '200 minutes'`);
       await store.claim('http', { owner: 'x', lease: 1, lanes: 9, events: 9, bytes: 999, after: '' });
       await store.pause('http', 3_600_000);
       await store.disable('kafka', 'answered 410');
@@ -127,7 +116,7 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
 
     it('is content with tables that another tool has made, and with no inbox', async () => {
       const { cli, schema } = await make();
-      await pool.query(`DROP TABLE ${schema}.cloudevents_inbox, ${schema}.cloudevents_migrations`);
+      await postgres.pool.query(`DROP TABLE ${schema}.cloudevents_inbox, ${schema}.cloudevents_migrations`);
       expect(await cli('status')).toMatchObject({ code: 0 });
     });
   });
@@ -168,7 +157,7 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
       expect(await ids()).toEqual(['1', '4']);
       expect((await cli('dead-letters', 'requeue', '--key', '4', '--key', '9')).out).toContain('1 dead letter went');
       expect(await ids()).toEqual(['1']);
-      const events = await pool.query(`SELECT id FROM ${table('outbox')} ORDER BY seq`);
+      const events = await postgres.pool.query(`SELECT id FROM ${table('outbox')} ORDER BY seq`);
       expect(events.rows).toEqual([{ id: '2' }, { id: '3' }, { id: '4' }]);
     });
 
@@ -221,10 +210,10 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
       ['PGHOST and others', (url: string) => [[], pgVariables(url)] as const],
     ])('by %s', async (_, by) => {
       const { schema } = await make();
-      const [words, env] = by(server.url);
+      const [words, env] = by(postgres.server.url);
       const { code, out } = await runProcess(['status', '--schema', schema, ...words], env);
       expect(code).toBe(0);
-      expect(out).toContain(`PostgreSQL at 127.0.0.1:${server.port}, database postgres`);
+      expect(out).toContain(`PostgreSQL at 127.0.0.1:${postgres.server.port}, database postgres`);
     });
 
     it('by --data-dir, where one is that no application has open', async () => {
@@ -255,7 +244,7 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
     });
 
     it('that the database refuses', async () => {
-      const words = ['migrate', '--url', server.url, '--schema', 'nowhere'];
+      const words = ['migrate', '--url', postgres.server.url, '--schema', 'nowhere'];
       expect(await runCommandLine(words)).toMatchObject({
         code: 3,
         error: expect.stringContaining('nowhere') as string,
@@ -270,7 +259,7 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
       [['dead-letters'], 'only dead-letters list, dead-letters requeue, dead-letters purge'],
       [['statsu'], "There is no command 'statsu'"],
     ])('that %j is not understood', async (words, message) => {
-      const { code, error } = await runCommandLine(words, { DATABASE_URL: server.url });
+      const { code, error } = await runCommandLine(words, { DATABASE_URL: postgres.server.url });
       expect(code).toBe(2);
       expect(error).toContain(message);
       expect(error).not.toContain('geheim');

@@ -1,6 +1,6 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { settle } from '../../../../test/support/manual-clock.js';
 import { until } from '../../../../test/support/until.js';
 import { CLOUDEVENTS_DEAD_LETTERS } from '../../src/cloudevents.tokens.js';
@@ -16,6 +16,7 @@ import {
 import { MemoryDeadLetterStore } from '../../src/testing/memory-dead-letter.store.js';
 import { delivered, rejected, ScriptedSink } from '../delivery/scripted-sink.js';
 import { silent } from '../support/silent-logger.js';
+import { startApplication } from '../support/start-application.js';
 
 type Answer = ConstructorParameters<typeof ScriptedSink>[0];
 
@@ -28,15 +29,7 @@ const compiled = (options: CloudEventsModuleOptions) =>
 async function start(answer: Answer = () => rejected(), options: CloudEventsModuleOptions = {}) {
   const sink = new ScriptedSink(answer, {}, 'web');
   const store = new MemoryDeadLetterStore();
-  const lines: string[] = [];
-  const note = (line: unknown): void => void lines.push(String(line));
-  const module = await compiled({ sinks: [sink], deadLetters: { store }, ...options })
-    .setLogger({ log: note, warn: note, error: note, debug: () => undefined })
-    .compile();
-  const app = await module.init();
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= app.close());
-  onTestFinished(close);
+  const { app, lines, close } = await startApplication(compiled({ sinks: [sink], deadLetters: { store }, ...options }));
   /** `a1` is event 1 of subject a; what does not arrive is looked at in the store. */
   const send = async (...ids: string[]): Promise<unknown> =>
     app

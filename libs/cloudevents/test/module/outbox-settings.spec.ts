@@ -1,7 +1,7 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Postgres, startPostgres } from '../../../../test/support/servers/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { resolveConfig } from '../../src/config/resolve-config.js';
@@ -14,6 +14,7 @@ import {
 import { MemorySink } from '../../src/testing/index.js';
 import { PostgresOutboxStore } from '../../src/delivery/outbox/postgres/index.js';
 import type { OutboxClaim } from '../../src/delivery/outbox/index.js';
+import { startApplication } from '../support/start-application.js';
 
 const event = (id: string) => ({ specversion: '1.0', id, source: '/s', type: 't', subject: id });
 
@@ -34,21 +35,14 @@ afterEach(() => void vi.unstubAllEnvs());
 /** An application that is configured by variables. */
 async function start(env: Record<string, string>, options: CloudEventsModuleOptions = {}) {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const lines: string[] = [];
-  const note = (line: unknown): void => void lines.push(String(line));
   const memory = new MemorySink();
-  const module = await Test.createTestingModule({
+  const building = Test.createTestingModule({
     imports: [
       ConfigModule.forRoot({ ignoreEnvFile: true }),
       CloudEventsModule.forRoot({ sink: 'none', sinks: [memory], ...options }),
     ],
-  })
-    .setLogger({ log: note, warn: note, error: note, debug: () => undefined })
-    .compile();
-  const app = await module.init();
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= app.close());
-  onTestFinished(close);
+  });
+  const { app, lines, close } = await startApplication(building);
   return { outbox: app.get(CloudEventsOutbox, { strict: false }), memory, lines, close };
 }
 

@@ -1,28 +1,31 @@
 import { messageOf } from '../../core/thrown.js';
 import type { Clock } from '../../time/clock.js';
+import { LineLimit } from '../line-limit.js';
 import type { DeliveryLog } from '../sink-status.js';
 
 const quiet = 30_000;
 
 /** What a sink's dead letters tell the operator: the same kind of thing at most once in half a minute. */
 export class DeadLetterLog {
-  readonly #last = new Map<string, number>();
+  readonly #lines: LineLimit;
   #unsaid = 0;
   #isDown = false;
 
   constructor(
     private readonly sink: string,
-    private readonly clock: Pick<Clock, 'monotonic'>,
+    clock: Pick<Clock, 'monotonic'>,
     private readonly log: DeliveryLog,
-  ) {}
+  ) {
+    this.#lines = new LineLimit(clock, quiet);
+  }
 
   put(events: number, error: Error | undefined): void {
     this.#unsaid += events;
-    if (this.#isDown && this.#mayWrite('working')) {
+    if (this.#isDown && this.#lines.allows('working')) {
       this.#isDown = false;
       this.log.log(`The dead letters of sink '${this.sink}' can be kept again`);
     }
-    if (!this.#mayWrite('put')) return;
+    if (!this.#lines.allows('put')) return;
     this.log.error(
       `Sink '${this.sink}': ${this.#unsaid} events became dead letters, the last one since: ${error?.message ?? 'no detail'}`,
     );
@@ -31,7 +34,7 @@ export class DeadLetterLog {
 
   /** The store failed; it will be tried again. */
   failing(error: unknown, waiting: number): void {
-    if (!this.#mayWrite('failing')) return;
+    if (!this.#lines.allows('failing')) return;
     this.#isDown = true;
     this.log.error(
       `The dead letters of sink '${this.sink}' cannot be kept: ${waiting} events that it did not get stay in memory, ` +
@@ -44,12 +47,5 @@ export class DeadLetterLog {
     this.log.error(
       `Sink '${this.sink}': ${events} events that it did not get could not be made dead letters before the end: ${messageOf(error)}`,
     );
-  }
-
-  #mayWrite(kind: string): boolean {
-    const now = this.clock.monotonic();
-    if (now - (this.#last.get(kind) ?? -Infinity) < quiet) return false;
-    this.#last.set(kind, now);
-    return true;
   }
 }

@@ -5,13 +5,13 @@ import type { Clock } from '../../time/clock.js';
 import type { DeliveryChannel } from '../delivery-channel.js';
 import { unreadableLetter } from '../dead-letters/index.js';
 import { keptEvent } from '../kept-event.js';
-import type { FailureReason, SinkDelivery } from '../sink-delivery.js';
+import { type FailureReason, isAboutTheSink, type SinkDelivery } from '../sink-delivery.js';
 import { Waits } from '../waits.js';
 import type { HeldLane } from './held-lane.js';
 import type { OutboxLog } from './outbox-log.js';
 import type { OutboxDelivery } from './outbox-store.js';
 import type { LaneOutcome } from './settlement-queue.js';
-import { settlementOf, staysInOutbox, unreadable, unreadableElsewhere } from './settlement-of.js';
+import { settlementOf, unreadable, unreadableElsewhere } from './settlement-of.js';
 
 /** Makes an event that was kept one that may be sent. @throws InvalidEventError */
 export type Accept = (event: CloudEvent, where: string) => AcceptedEvent;
@@ -114,7 +114,7 @@ export class LaneDelivery {
       owner: held,
       mayBeSent: () => !this.#isClosed && held.isOurs(this.clock.monotonic()),
       whenSettled,
-      keeps: (reason: FailureReason): boolean => this.#hasOwnDeadLetters || staysInOutbox(reason),
+      keeps: (reason: FailureReason): boolean => this.#hasOwnDeadLetters || isAboutTheSink(reason),
       giveUpAfter: this.giveUpAfter,
       failingFor,
     });

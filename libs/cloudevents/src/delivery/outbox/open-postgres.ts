@@ -1,13 +1,12 @@
-import type { ClientConfig, PoolConfig } from 'pg';
+import type { PoolConfig } from 'pg';
 import { messageOf } from '../../core/thrown.js';
 import { OutboxError } from '../../errors/index.js';
+import { pgConnection, placeOf } from '../../postgres/pg-connection.js';
 import { loadPg } from '../../postgres/pg.loader.js';
 import type { OpenedOutbox } from './opened-outbox.js';
 import { migrate, PostgresOutboxStore } from './postgres/index.js';
 import { outboxTables, type PostgresOutboxTables } from './postgres/outbox-tables.js';
 
-/** Milliseconds until a server that does not answer counts as unreachable. */
-const connectionTimeout = 10_000;
 /** Milliseconds until a statement without an answer has failed, as one has whose connection was lost in silence. */
 const statementTimeout = 60_000;
 
@@ -29,15 +28,9 @@ export async function openPostgres(
 ): Promise<OpenedOutbox> {
   outboxTables(tables);
   const { default: pg } = await loadPg('The outbox in PostgreSQL');
-  const connection: ClientConfig = {
-    ...(url === undefined ? {} : { connectionString: url }),
-    application_name: 'nestjs-cloudevents',
-    connectionTimeoutMillis: connectionTimeout,
-    keepAlive: true,
-  };
+  const connection = pgConnection(url);
   const options: PoolConfig = { ...connection, query_timeout: statementTimeout };
-  const { host, port, database = '' } = new pg.Client(connection);
-  const place = `PostgreSQL at ${host}:${port}, database ${database}`;
+  const place = placeOf(new pg.Client(connection));
   const pool = new pg.Pool(options);
   // Of a connection that nobody uses: without a listener it would end the process.
   pool.on('error', (error) => log.warn(`A connection of the outbox in ${place} was lost: ${messageOf(error)}`));

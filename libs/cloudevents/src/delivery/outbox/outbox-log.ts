@@ -1,21 +1,24 @@
 import { messageOf } from '../../core/thrown.js';
 import type { Clock } from '../../time/clock.js';
+import { LineLimit } from '../line-limit.js';
 import type { DeliveryLog } from '../sink-status.js';
 
 const quiet = 30_000;
 
 /** What a relay tells the operator: the same kind of thing at most once in half a minute. */
 export class OutboxLog {
-  readonly #last = new Map<string, number>();
+  readonly #lines: LineLimit;
   /** What fails at the moment, each by itself: that one works says nothing about another. */
   readonly #down = new Set<string>();
   readonly #unsaidDead = new Map<string, number>();
   #spokenOf = false;
 
   constructor(
-    private readonly clock: Pick<Clock, 'monotonic'>,
+    clock: Pick<Clock, 'monotonic'>,
     private readonly log: DeliveryLog,
-  ) {}
+  ) {
+    this.#lines = new LineLimit(clock, quiet);
+  }
 
   /**
    * The store failed; it will be tried again.
@@ -24,7 +27,7 @@ export class OutboxLog {
    */
   failing(operation: string, error: unknown): void {
     this.#down.add(operation);
-    if (!this.#mayWrite('failing')) return;
+    if (!this.#lines.allows('failing')) return;
     this.#spokenOf = true;
     this.log.warn(
       `The outbox cannot be read or written (${operation}); events stay in it, and it is tried again: ${messageOf(error)}`,
@@ -40,7 +43,7 @@ export class OutboxLog {
 
   /** The store does not take these outcomes, not even by themselves. */
   stuck(sink: string, outcomes: number, error: unknown): void {
-    if (!this.#mayWrite(`stuck ${sink}`)) return;
+    if (!this.#lines.allows(`stuck ${sink}`)) return;
     const what = outcomes === 1 ? 'an outcome' : `${outcomes} outcomes`;
     this.log.error(
       `Sink '${sink}': the outbox does not take ${what} of one subject, which waits until it does; others go on, and ` +
@@ -50,12 +53,12 @@ export class OutboxLog {
 
   /** What others were to know of the sink. */
   untold(sink: string, what: string, error: unknown): void {
-    if (!this.#mayWrite(`untold ${sink}`)) return;
+    if (!this.#lines.allows(`untold ${sink}`)) return;
     this.log.warn(`Sink '${sink}': other processes could not be told ${what}: ${messageOf(error)}`);
   }
 
   deaf(error: unknown): void {
-    if (!this.#mayWrite('deaf')) return;
+    if (!this.#lines.allows('deaf')) return;
     this.log.warn(
       `The outbox does not tell of new events at once, until it can be listened to again; they are found by looking ` +
         `now and then: ${messageOf(error)}`,
@@ -64,7 +67,7 @@ export class OutboxLog {
 
   /** An event cannot be made ready to be sent, which says nothing against the event. */
   unprepared(sink: string, where: string, error: unknown): void {
-    if (!this.#mayWrite(`unprepared ${sink}`)) return;
+    if (!this.#lines.allows(`unprepared ${sink}`)) return;
     this.log.error(
       `Sink '${sink}': ${where} cannot be made ready; it stays in the outbox, those of its subject wait, and it is ` +
         `tried again: ${messageOf(error)}`,
@@ -74,14 +77,14 @@ export class OutboxLog {
   deadLettered(sink: string, events: number, error: string | undefined): void {
     const unsaid = (this.#unsaidDead.get(sink) ?? 0) + events;
     this.#unsaidDead.set(sink, unsaid);
-    if (!this.#mayWrite(`dead ${sink}`)) return;
+    if (!this.#lines.allows(`dead ${sink}`)) return;
     this.#unsaidDead.delete(sink);
     this.log.error(`Sink '${sink}': ${unsaid} events of the outbox became dead letters, the last one since: ${error}`);
   }
 
   /** Which nobody here delivers to. */
   otherSink(sink: string): void {
-    if (!this.#mayWrite(`other ${sink}`)) return;
+    if (!this.#lines.allows(`other ${sink}`)) return;
     this.log.warn(
       `The outbox has events for the sink '${sink}', which this application does not have: they wait for one that has it`,
     );
@@ -89,7 +92,7 @@ export class OutboxLog {
 
   /** Of deliveries whose events somebody deleted. */
   orphans(sink: string, deliveries: number): void {
-    if (!this.#mayWrite(`orphans ${sink}`)) return;
+    if (!this.#lines.allows(`orphans ${sink}`)) return;
     this.log.error(
       `Sink '${sink}': ${deliveries} events are not in the outbox any more, although it had not got them: somebody ` +
         `deleted them; nothing is sent for them`,
@@ -98,24 +101,17 @@ export class OutboxLog {
 
   /** By another process. */
   disabled(sink: string, reason: string): void {
-    if (!this.#mayWrite(`disabled ${sink}`)) return;
+    if (!this.#lines.allows(`disabled ${sink}`)) return;
     this.log.warn(
       `Sink '${sink}' is disabled until an application starts anew; its events stay in the outbox: ${reason}`,
     );
   }
 
   stale(sink: string, lanes: number): void {
-    if (!this.#mayWrite(`stale ${sink}`)) return;
+    if (!this.#lines.allows(`stale ${sink}`)) return;
     const cause = 'this process or its database stood still for longer than outbox.lease';
     this.log.warn(
       `Sink '${sink}': others have taken over ${lanes} lanes of the outbox, and send their events again: ${cause}`,
     );
-  }
-
-  #mayWrite(kind: string): boolean {
-    const now = this.clock.monotonic();
-    if (now - (this.#last.get(kind) ?? -Infinity) < quiet) return false;
-    this.#last.set(kind, now);
-    return true;
   }
 }

@@ -1,12 +1,7 @@
 import type { DeadLetterError } from '../../errors/index.js';
-import type { FailureReason, SinkDelivery } from '../sink-delivery.js';
+import { isAboutTheSink, type SinkDelivery } from '../sink-delivery.js';
 import { shownText } from '../shown-text.js';
 import type { LaneOutcome } from './settlement-queue.js';
-
-/** Whether an event that failed for this reason stays for the next start, or for a receiver that is back. */
-export function staysInOutbox(reason: FailureReason | undefined): boolean {
-  return reason === 'shutdown' || reason === 'gone';
-}
 
 /**
  * What the outcome of a delivery means for the outbox.
@@ -22,7 +17,7 @@ export function settlementOf(
 ): LaneOutcome {
   const { status, attempts, reason, error } = delivery;
   if (status !== 'failed') return { seq, outcome: 'done', attempts };
-  const outcome = staysInOutbox(reason) || !hasOwn ? 'kept' : 'dead';
+  const outcome = isAboutTheSink(reason) || !hasOwn ? 'kept' : 'dead';
   return { seq, outcome, attempts, reason, error: shownText(error?.message), failingFor };
 }
 

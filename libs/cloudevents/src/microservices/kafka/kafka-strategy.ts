@@ -6,6 +6,7 @@ import type { EventReceiver } from '../../receiving/cloudevents.receiver.port.js
 import { createKafkajsFactory } from '../../sinks/kafka/kafkajs.client.js';
 import type { Decoding } from '../decoding-options.js';
 import { RareLog, type ServerLogger } from '../rare-log.js';
+import { toldOfStart } from '../told-of-start.js';
 import { DeadLetterTopic } from './dead-letter-topic.js';
 import { KafkaConsumption } from './kafka-consumption.js';
 import type { ServerSettings } from './kafka-server.settings.js';
@@ -53,14 +54,7 @@ export abstract class KafkaStrategy
    * @throws DefinitionError when neither the options nor the application say where to read
    */
   async listen(callback?: (error?: unknown) => unknown): Promise<void> {
-    try {
-      await this.#start();
-    } catch (error) {
-      if (callback === undefined) throw error;
-      callback(error);
-      return;
-    }
-    callback?.();
+    await toldOfStart(this.#start(), callback);
   }
 
   /** Waits for what is under way, up to `shutdownTimeout`, and leaves the group. */

@@ -7,6 +7,7 @@ import { type Decoding, decodingOptions } from '../decoding-options.js';
 import type { DeadLetters, MessageEnd } from '../message-run.js';
 import type { ServerLogger } from '../rare-log.js';
 import { Reception } from '../reception.js';
+import { toldOfStart } from '../told-of-start.js';
 import { watchConnection } from './connection-log.js';
 import { deadLetter } from './dead-letter.js';
 import { DeadLetterTopic } from './dead-letter-topic.js';
@@ -73,14 +74,7 @@ export class CloudEventsMqttServer extends ServerMqtt implements CustomTransport
    * thrown.
    */
   override async listen(callback?: (error?: unknown) => unknown): Promise<void> {
-    try {
-      await this.#start();
-    } catch (error) {
-      if (callback === undefined) throw error;
-      callback(error);
-      return;
-    }
-    callback?.();
+    await toldOfStart(this.#start(), callback);
   }
 
   /** Takes nothing more, waits for running handlers, up to `shutdownTimeout`, and disconnects. */

@@ -9,6 +9,7 @@ import { decodingOptions } from '../decoding-options.js';
 import { RareLog, type ServerLogger } from '../rare-log.js';
 import { receiverOf } from '../receiver-of.js';
 import { receptionSettings } from '../reception.options.js';
+import { toldOfStart } from '../told-of-start.js';
 import { farewell } from './channel-consumption.js';
 import { DeadLetterQueue } from './dead-letter-queue.js';
 import { QueueConsumer } from './queue-consumer.js';
@@ -71,14 +72,7 @@ export class CloudEventsRmqServer extends ServerRMQ implements CustomTransportSt
    * or `maxConnectionAttempts` connections failed. Later outages are overcome. Without a callback the error is thrown.
    */
   override async listen(callback?: ListenCallback): Promise<void> {
-    try {
-      await this.#start();
-    } catch (error) {
-      if (callback === undefined) throw error;
-      callback(error);
-      return;
-    }
-    callback?.();
+    await toldOfStart(this.#start(), callback);
   }
 
   /** The same as `listen`. */

@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turns } from '../../../../../test/support/turns.js';
 import { until } from '../../../../../test/support/until.js';
 import {
@@ -13,6 +13,7 @@ import {
 import { newStore } from '../outbox/outbox-stores.js';
 import { delivered, failing, rejected, ScriptedSink } from '../scripted-sink.js';
 import { down, FailingStore } from './support.js';
+import { startApplication } from '../../support/start-application.js';
 
 /** Events of an outbox become dead letters in its own database in one step, or in another store before they leave it. */
 
@@ -30,22 +31,15 @@ interface Choices extends Omit<CloudEventsModuleOptions, 'outbox'> {
 async function start(answer: Answer, { giveUpAfter, ...options }: Choices = {}) {
   const { store, schema, rows, count } = await newStore(db);
   const sink = new ScriptedSink(answer, { events: 1 }, 'web');
-  const lines: string[] = [];
-  const note = (line: unknown): void => void lines.push(String(line));
   const outbox = { store, poll: 0.02, giveUpAfter };
   const retry = { attempts: 2, minDelay: 0.01, maxDelay: 0.01 };
-  const module = await Test.createTestingModule({
+  const building = Test.createTestingModule({
     imports: [
       ConfigModule.forRoot({ ignoreEnvFile: true }),
       CloudEventsModule.forRoot({ sink: 'none', sinks: [sink], outbox, retry, shutdownTimeout: 0, ...options }),
     ],
-  })
-    .setLogger({ log: note, warn: note, error: note, debug: () => undefined })
-    .compile();
-  const app = await module.init();
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= app.close());
-  onTestFinished(close);
+  });
+  const { app, lines, close } = await startApplication(building);
   const send = (...ids: string[]): Promise<unknown> => {
     const event = (id: string) => ({ specversion: '1.0', id, source: '/s', type: 't', subject: id.slice(0, 1) });
     return db.transaction((tx) => app.get(CloudEventsOutbox).send(tx, ids.map(event)));

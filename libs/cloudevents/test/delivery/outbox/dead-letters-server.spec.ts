@@ -1,6 +1,5 @@
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Postgres, startPostgres } from '../../../../../test/support/servers/postgres.js';
+import { describe, expect, it } from 'vitest';
+import { usePostgres } from '../../../../../test/support/servers/use-postgres.js';
 import { until } from '../../../../../test/support/until.js';
 import { conditionsOf } from '../../../src/delivery/outbox/postgres/dead-letter-conditions.js';
 import { deadLetterStatements } from '../../../src/delivery/outbox/postgres/dead-letter-statements.js';
@@ -10,22 +9,12 @@ import { idsOf, newStore, request } from './outbox-stores.js';
 import { newOutbox } from './relays.js';
 
 describe('PostgresDeadLetterStore on a server', () => {
-  let server: Postgres;
-  let pool: pg.Pool;
-  beforeAll(async () => {
-    server = await startPostgres();
-    pool = new pg.Pool({ connectionString: server.url });
-    pool.on('error', () => undefined);
-  }, 60_000);
-  afterAll(async () => {
-    await pool.end();
-    await server.stop();
-  });
+  const postgres = usePostgres();
 
   const filled = async (letters: number) => {
-    const made = await newStore(pool);
+    const made = await newStore(postgres.pool);
     const table = `${made.schema}.cloudevents_dead_letter`;
-    await pool.query(`
+    await postgres.pool.query(`
       INSERT INTO ${table} (sink, lane, id, source, type, event, reason, attempts, first_failed_at, failed_at)
       SELECT CASE WHEN n % 1000 = 0 THEN 'rare' ELSE 'http' END, 'lane', n, '/s', 't', format('{"id":"%s"}', n),
         'rejected', 1, now(), timestamptz '2026-01-01' + n * interval '1 s'
@@ -35,11 +24,11 @@ describe('PostgresDeadLetterStore on a server', () => {
 
   it('two that requeue the same at one time send none twice', async () => {
     const { store, dead, table } = await filled(20);
-    const other = await pool.connect();
+    const other = await postgres.pool.connect();
     await other.query(`BEGIN; SELECT * FROM ${table} WHERE dead_letter_id = 7 FOR UPDATE`);
     const requeued = Promise.all([dead.requeue({ sink: 'http' }), dead.requeue({ source: '/s' })]);
     const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-    await until('both are under way', async () => (await pool.query(waiting)).rowCount === 2);
+    await until('both are under way', async () => (await postgres.pool.query(waiting)).rowCount === 2);
     await other.query('COMMIT');
     other.release();
     const [first, second] = await requeued;
@@ -50,22 +39,22 @@ describe('PostgresDeadLetterStore on a server', () => {
 
   it('a crash of the server in the middle leaves letters or events, never both or none', async () => {
     const { store, dead, count, table, rows } = await filled(20);
-    const other = await pool.connect();
+    const other = await postgres.pool.connect();
     other.on('error', () => undefined);
     await other.query(`BEGIN; SELECT * FROM ${table} WHERE dead_letter_id = 20 FOR UPDATE`);
     const outcome = dead.requeue({ source: '/s' }).catch(() => 'failed');
     await until('it is under way', async () => (await rows('SELECT FROM pg_locks WHERE NOT granted')).length === 1);
-    await server.crash();
+    await postgres.server.crash();
     expect(await outcome).toBe('failed');
     other.release(true);
-    await server.restart();
+    await postgres.server.restart();
     expect([await count('dead_letter'), await count('outbox')]).toEqual([20, 0]);
     expect(await dead.requeue({ source: '/s' })).toBe(20);
     expect(idsOf(await store.claim('http', request()))).toHaveLength(1);
   });
 
   it('a letter says since when its event failed, not since when that was noted', async () => {
-    const { start, send, rows, schema, count } = await newOutbox(server);
+    const { start, send, rows, schema, count } = await newOutbox(postgres.server);
     const retry = { attempts: 1000, minDelay: 0.02, maxDelay: 0.05 };
     const sinks = [new ScriptedSink(() => failing())];
     const { outbox } = await start('app', { sink: 'none', sinks, retry, relay: { giveUpAfter: 0.3 } });
@@ -82,11 +71,11 @@ describe('PostgresDeadLetterStore on a server', () => {
     ['those of a sink and a time', { sink: 'http', failedBefore: '2026-01-01T00:10:00Z' }, undefined],
   ] as const)('finds %s among many by an index', async (_, filter, after) => {
     const { schema, table } = await filled(50_000);
-    await pool.query(`VACUUM ANALYZE ${table}`);
+    await postgres.pool.query(`VACUUM ANALYZE ${table}`);
     const statements = deadLetterStatements(outboxTables({ schema }));
     const { where, values } = conditionsOf(filter, after);
     const text = after === undefined ? statements.count(where) : statements.list(where, '100');
-    const { rows } = await pool.query<Record<string, string>>(`EXPLAIN ${text}`, [...values]);
+    const { rows } = await postgres.pool.query<Record<string, string>>(`EXPLAIN ${text}`, [...values]);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/Index (Only )?Scan using/);
     expect(plan).not.toMatch(/Seq Scan|Sort/);

@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hang, inTurn, once as after, reply } from '../../../../../test/support/http/answers.js';
 import { idsOf } from '../../../../../test/support/http/received-request.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
 import { type Postgres, startPostgres } from '../../../../../test/support/servers/postgres.js';
 import { until } from '../../../../../test/support/until.js';
-import { MemorySink } from '../../../src/testing/index.js';
-import { newOutbox } from './relays.js';
+import { newOutbox, writer } from './relays.js';
+import { startChild } from './support/child.js';
 
-const program = fileURLToPath(new URL('support/killed-relay.ts', import.meta.url));
 const lives = 6;
 
 let server: Postgres;
@@ -18,30 +14,17 @@ beforeAll(async () => void (server = await startPostgres()), 60_000);
 afterAll(() => server.stop());
 
 /** A relay in a process of its own. */
-function startProcess(schema: string, endpoint: string) {
-  const args = ['--conditions=nestjs-cloudevents-source', '--import', 'tsx', program, server.url, schema, endpoint];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const exit = once(child, 'exit');
-  const signal = async (name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
-    child.kill(name);
-    if (name === 'SIGKILL') await exit;
-  };
-  onTestFinished(() => signal('SIGKILL'));
-  return signal;
-}
-
-/** Writes, and delivers nothing: only to a sink named as that of the process is. */
-const writer = { sink: 'none', sinks: [new MemorySink('http')], relay: { relay: false } } as const;
+const startProcess = (schema: string, endpoint: string) => startChild('killed-relay.ts', server.url, schema, endpoint);
 
 describe('a relay in a process that is killed', () => {
   it('between send and mark loses nothing: after its lease another one sends the event again', async () => {
     const { schema, start, send, count } = await newOutbox(server);
     const { outbox } = await start('writer', writer);
     const first = await ScriptedReceiver.listen(hang);
-    const kill = startProcess(schema, first.url);
+    const { kill } = startProcess(schema, first.url);
     await send(outbox, ['a1', 'a2']);
     await until('it is sent', () => first.events.length === 2);
-    await kill('SIGKILL');
+    await kill();
     expect([await count('outbox'), await count('outbox_lane')]).toEqual([2, 1]);
     const second = await ScriptedReceiver.listen();
     await start('next', { http: { endpoint: second.url } });
@@ -56,18 +39,18 @@ describe('a relay in a process that is killed', () => {
     let answer = (): void => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
     const first = await ScriptedReceiver.listen(inTurn(after(answered, reply(204)), reply(204)));
-    const signal = startProcess(schema, first.url);
+    const { signal } = startProcess(schema, first.url);
     await send(outbox, ['a1']);
     await until('it is sent', () => first.events.length === 1);
     const [before] = await all('outbox_lane');
-    await signal('SIGSTOP');
+    signal('SIGSTOP');
     const second = await ScriptedReceiver.listen(hang);
     // It has room for this one event only: all others are for the process.
     const relay = { lease: 600, maxEvents: 1 };
     const next = await start('next', { http: { endpoint: second.url }, shutdownTimeout: 0, relay });
     await until('another one has sent it', () => second.events.length === 1);
     answer();
-    await signal('SIGCONT');
+    signal('SIGCONT');
     // It goes on: by then it has tried to mark what it sent.
     let sent = 0;
     await until('it goes on', async () => {
@@ -91,9 +74,9 @@ describe('a relay in a process that is killed', () => {
     const left: number[] = [];
     for (let life = 0; life < lives; life++) {
       const before = receiver.requests.length;
-      const kill = startProcess(schema, `${receiver.url}?${life}`);
+      const { kill } = startProcess(schema, `${receiver.url}?${life}`);
       await until('it is at work', () => receiver.requests.length > before + 1 + (life % 3), { timeoutMs: 30_000 });
-      await kill('SIGKILL');
+      await kill();
       left.push(await count('outbox'));
     }
     // Each of them met a process at work.

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Postgres, startPostgres } from '../../../../../test/support/servers/postgres.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { usePostgres } from '../../../../../test/support/servers/use-postgres.js';
 import { until } from '../../../../../test/support/until.js';
 import { claimStatements } from '../../../src/delivery/outbox/postgres/claim-statements.js';
 import { outboxTables } from '../../../src/delivery/outbox/postgres/outbox-tables.js';
@@ -14,20 +14,10 @@ import { newOutbox } from './relays.js';
 const manyRows = Number(process.env['CLOUDEVENTS_TEST_OUTBOX_ROWS'] ?? 200_000);
 
 describe('PostgresOutboxStore on a server', () => {
-  let server: Postgres;
-  let pool: pg.Pool;
-  beforeAll(async () => {
-    server = await startPostgres();
-    pool = new pg.Pool({ connectionString: server.url, max: 20 });
-    pool.on('error', () => undefined);
-  }, 60_000);
-  afterAll(async () => {
-    await pool.end();
-    await server.stop();
-  });
+  const postgres = usePostgres({ max: 20 });
 
   const transaction = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-    const client = await pool.connect();
+    const client = await postgres.pool.connect();
     try {
       await client.query('BEGIN');
       const result = await work(client);
@@ -42,7 +32,7 @@ describe('PostgresOutboxStore on a server', () => {
   };
   /** A transaction that a test holds open. */
   const begin = async (): Promise<pg.Client> => {
-    const client = new pg.Client(server.url);
+    const client = new pg.Client(postgres.server.url);
     await client.connect();
     onTestFinished(() => client.end());
     await client.query('BEGIN');
@@ -50,17 +40,17 @@ describe('PostgresOutboxStore on a server', () => {
   };
   const waiting = async (): Promise<number> => {
     const text = "SELECT count(*)::text AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-    return Number((await pool.query<{ n: string }>(text)).rows[0]?.n);
+    return Number((await postgres.pool.query<{ n: string }>(text)).rows[0]?.n);
   };
 
-  const listen = () => new pg.Client(server.url);
-  outboxStoreSpecification(async () => ({ ...(await newStore(pool, { listen })), transaction }), {
+  const listen = () => new pg.Client(postgres.server.url);
+  outboxStoreSpecification(async () => ({ ...(await newStore(postgres.pool, { listen })), transaction }), {
     concurrent: true,
     listens: true,
   });
 
   it('O3: never gives a lane to two of many who claim at one time, and each event to somebody', async () => {
-    const { store, count } = await newStore(pool);
+    const { store, count } = await newStore(postgres.pool);
     const ids = Array.from({ length: 300 }, (_, n) => `${String.fromCharCode(97 + (n % 26))}${n}`);
     await transaction((tx) => store.insert(tx, entries(...ids), ['http']));
     const held = new Set<string>();
@@ -89,7 +79,7 @@ describe('PostgresOutboxStore on a server', () => {
   });
 
   it('two sinks that settle the same events at one time leave none behind', async () => {
-    const { store, count } = await newStore(pool);
+    const { store, count } = await newStore(postgres.pool);
     for (let round = 0; round < 20; round++) {
       const ids = Array.from({ length: 50 }, (_, n) => `-${round}-${n}`);
       await transaction((tx) => store.insert(tx, entries(...ids), ['http', 'kafka', 'mqtt']));
@@ -104,7 +94,7 @@ describe('PostgresOutboxStore on a server', () => {
 
   describe('while a transaction is open,', () => {
     it('another one of the same subject waits for its end, so that the order is that of the commits', async () => {
-      const { store } = await newStore(pool);
+      const { store } = await newStore(postgres.pool);
       const [first, second] = [await begin(), await begin()];
       await store.insert(first, entries('a1', 'b1'), ['http']);
       const inserted = store.insert(second, entries('b2', 'a2'), ['http']);
@@ -116,7 +106,7 @@ describe('PostgresOutboxStore on a server', () => {
     });
 
     it('one of more subjects than there is room for locks waits for it, and all others for that', async () => {
-      const { store, count } = await newStore(pool);
+      const { store, count } = await newStore(postgres.pool);
       const many = Array.from({ length: 101 }, (_, n) => ({ ...entry(`a${n}`), lane: `lane ${n}` }));
       const [first, bulk] = [await begin(), await begin()];
       await store.insert(first, many.slice(7, 8), ['http']);
@@ -124,7 +114,7 @@ describe('PostgresOutboxStore on a server', () => {
       await until('the bulk waits', async () => (await waiting()) === 1);
       await first.query('COMMIT');
       await inserted;
-      const locks = await pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory'");
+      const locks = await postgres.pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory'");
       expect(locks.rowCount).toBe(1);
       const last = transaction((tx) => store.insert(tx, many.slice(9, 10), ['http']));
       await until('the last one waits', async () => (await waiting()) === 1);
@@ -134,7 +124,7 @@ describe('PostgresOutboxStore on a server', () => {
     });
 
     it('others of other subjects do not wait, nor those without a subject', async () => {
-      const { store } = await newStore(pool);
+      const { store } = await newStore(postgres.pool);
       const first = await begin();
       await store.insert(first, entries('a1', '-1'), ['http']);
       await transaction((tx) => store.insert(tx, entries('b1', '-1', '-2'), ['http']));
@@ -142,7 +132,7 @@ describe('PostgresOutboxStore on a server', () => {
     });
 
     it('what it commits late, with a lower number, is still delivered', async () => {
-      const { store } = await newStore(pool);
+      const { store } = await newStore(postgres.pool);
       const late = await begin();
       await store.insert(late, entries('a1'), ['http']);
       await transaction((tx) => store.insert(tx, entries('b1'), ['http']));
@@ -156,7 +146,7 @@ describe('PostgresOutboxStore on a server', () => {
     });
 
     it('without order nobody waits, and what comes late is delivered as well', async () => {
-      const { store } = await newStore(pool, { order: false });
+      const { store } = await newStore(postgres.pool, { order: false });
       const late = await begin();
       await store.insert(late, entries('a1'), ['http']);
       await transaction((tx) => store.insert(tx, entries('a2'), ['http']));
@@ -168,11 +158,11 @@ describe('PostgresOutboxStore on a server', () => {
     });
 
     it('another one waits as well that has the tables by its search_path, not by the name of their schema', async () => {
-      const { store, schema } = await newStore(pool);
+      const { store, schema } = await newStore(postgres.pool);
       const [first, second] = [await begin(), await begin()];
       await store.insert(first, entries('a1'), ['http']);
       await second.query(`SET LOCAL search_path = ${schema}`);
-      const inserted = new PostgresOutboxStore(pool).insert(second, entries('a2'), ['http']);
+      const inserted = new PostgresOutboxStore(postgres.pool).insert(second, entries('a2'), ['http']);
       await until('the second one waits', async () => (await waiting()) === 1);
       await first.query('COMMIT');
       await inserted;
@@ -181,7 +171,7 @@ describe('PostgresOutboxStore on a server', () => {
     });
 
     it('one that is rolled back frees who waits', async () => {
-      const { store } = await newStore(pool);
+      const { store } = await newStore(postgres.pool);
       const first = await begin();
       await store.insert(first, entries('a1'), ['http']);
       const second = transaction((tx) => store.insert(tx, entries('a2'), ['http']));
@@ -198,11 +188,11 @@ describe('PostgresOutboxStore on a server', () => {
       ['without a subject', entries('-1'), {}],
       ['without order', entries('a1'), { order: false }],
     ] as const)('for events %s', async (_, events, options) => {
-      const { store, count } = await newStore(pool, options);
+      const { store, count } = await newStore(postgres.pool, options);
       // Of the application, on the same database; one connection of it is no better.
-      const other = new pg.Pool({ connectionString: server.url, max: 1 });
+      const other = new pg.Pool({ connectionString: postgres.server.url, max: 1 });
       onTestFinished(() => other.end());
-      const client = await pool.connect();
+      const client = await postgres.pool.connect();
       onTestFinished(() => client.release());
       for (const wrong of [other, client]) {
         await expect(store.insert(wrong, events, ['http'])).rejects.toThrow(DefinitionError);
@@ -221,8 +211,10 @@ describe('PostgresOutboxStore on a server', () => {
   });
 
   it('notes outcomes in a database that has not every character', async () => {
-    await pool.query("CREATE DATABASE latin1 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
-    const latin = new pg.Pool({ connectionString: server.url.replace(/postgres$/, 'latin1') });
+    await postgres.pool.query(
+      "CREATE DATABASE latin1 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0",
+    );
+    const latin = new pg.Pool({ connectionString: postgres.server.url.replace(/postgres$/, 'latin1') });
     onTestFinished(() => latin.end());
     const { store, deadLetters } = await newStore(latin);
     await store.transaction?.((tx) => store.insert(tx, entries('a1'), ['http']));
@@ -242,7 +234,7 @@ describe('PostgresOutboxStore on a server', () => {
   });
 
   it('a claim that another one is in the middle of taking over is not waited for', async () => {
-    const { store, schema, expire } = await newStore(pool);
+    const { store, schema, expire } = await newStore(postgres.pool);
     await transaction((tx) => store.insert(tx, entries('a1', 'b1'), ['http']));
     const held = await store.claim('http', request({ lanes: 1 }));
     await expire();
@@ -254,7 +246,7 @@ describe('PostgresOutboxStore on a server', () => {
   });
 
   it('makes its tables once, however many begin at one time, and then needs no right to create any', async () => {
-    const { schema, rows } = await newStore(pool);
+    const { schema, rows } = await newStore(postgres.pool);
     const migrations = await rows(`SELECT name FROM ${schema}.cloudevents_migrations ORDER BY name`);
     const names = ['cloudevents_outbox/0001-outbox', 'cloudevents_outbox/0002-dead-letters'];
     expect(migrations.map(({ name }) => name)).toEqual(names);
@@ -266,7 +258,7 @@ describe('PostgresOutboxStore on a server', () => {
     await rows(`
       CREATE ROLE app_${schema} LOGIN; GRANT USAGE ON SCHEMA ${schema} TO app_${schema};
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO app_${schema}`);
-    const client = new pg.Client(server.url.replace('postgres@', `app_${schema}@`));
+    const client = new pg.Client(postgres.server.url.replace('postgres@', `app_${schema}@`));
     await client.connect();
     onTestFinished(() => client.end());
     const store = new PostgresOutboxStore((text, values) => client.query(text, values), { schema });
@@ -284,7 +276,7 @@ describe('PostgresOutboxStore on a server', () => {
   });
 
   it('a relay says at its start for which sinks nobody may deliver, and later what somebody deleted', async () => {
-    const { start, send, rows, schema, count, lines } = await newOutbox(server);
+    const { start, send, rows, schema, count, lines } = await newOutbox(postgres.server);
     const web = () => new ScriptedSink(undefined, {}, 'web');
     const old = new ScriptedSink(undefined, {}, 'old');
     const writer = await start('writer', { sink: 'none', sinks: [web(), old], relay: { relay: false } });
@@ -304,9 +296,9 @@ describe('PostgresOutboxStore on a server', () => {
      * and what they left was not cleared away yet.
      */
     const filled = async (events: number, analyzed: boolean) => {
-      const made = await newStore(pool);
+      const made = await newStore(postgres.pool);
       const table = (name: string): string => `${made.schema}.cloudevents_${name}`;
-      await pool.query(`
+      await postgres.pool.query(`
         ALTER TABLE ${table('outbox')} SET (autovacuum_enabled = off);
         ALTER TABLE ${table('outbox_delivery')} SET (autovacuum_enabled = off);
         INSERT INTO ${table('outbox_delivery')} (sink, lane, seq)
@@ -317,7 +309,7 @@ describe('PostgresOutboxStore on a server', () => {
         FROM generate_series(1, ${events}) AS n;
         INSERT INTO ${table('outbox_delivery')} (sink, lane, seq)
         SELECT sink, lane, seq FROM ${table('outbox')} CROSS JOIN unnest(ARRAY['http', 'kafka']) AS sink`);
-      if (analyzed) await pool.query(`ANALYZE ${table('outbox')}, ${table('outbox_delivery')}`);
+      if (analyzed) await postgres.pool.query(`ANALYZE ${table('outbox')}, ${table('outbox_delivery')}`);
       let after = '';
       const claim = async (): Promise<number> => {
         const begun = performance.now();
@@ -361,7 +353,7 @@ describe('PostgresOutboxStore on a server', () => {
         const { lanes } = await store.claim('http', request({ lanes: 500, events: 500 }));
         const held = JSON.stringify(lanes.map(({ lane }) => lane));
         const nodes = async (text: string, values: string[]): Promise<string[]> => {
-          const { rows } = await pool.query<Record<string, string>>(`EXPLAIN ${text}`, values);
+          const { rows } = await postgres.pool.query<Record<string, string>>(`EXPLAIN ${text}`, values);
           return rows.map((row) => row['QUERY PLAN'] as string);
         };
         const claim = await nodes(statements.claim, ['http', '', '100', 'relay', '1000']);

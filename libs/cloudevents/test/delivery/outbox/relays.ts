@@ -10,6 +10,8 @@ import {
   PostgresOutboxStore,
 } from '../../../src/delivery/outbox/postgres/index.js';
 import type { OutboxOptions } from '../../../src/delivery/outbox/index.js';
+import { MemorySink } from '../../../src/testing/index.js';
+import { startApplication } from '../../support/start-application.js';
 
 let schemas = 0;
 
@@ -36,7 +38,6 @@ export async function newOutbox(server: Postgres) {
 
   // Of all applications: in one process they share a logger.
   const lines: string[] = [];
-  const note = (line: unknown): void => void lines.push(String(line));
 
   const rows = async (text: string): Promise<Record<string, string>[]> =>
     (await own.query<Record<string, string>>(text)).rows;
@@ -47,17 +48,11 @@ export async function newOutbox(server: Postgres) {
   /** An application of its own: with its own connections, that of the database are named after it. */
   const start = async (name: string, { relay, store: more, ...choices }: Choices) => {
     const store = new PostgresOutboxStore(newPool(name), { schema, ...more });
-    const logger = { log: note, warn: note, error: note, debug: () => undefined };
     const outbox = { store, poll: 0.05, ...relay };
-    const module = await Test.createTestingModule({
+    const building = Test.createTestingModule({
       imports: [ConfigModule.forRoot({ ignoreEnvFile: true }), CloudEventsModule.forRoot({ ...choices, outbox })],
-    })
-      .setLogger(logger)
-      .compile();
-    const app = await module.init();
-    let closed: Promise<void> | undefined;
-    const close = (): Promise<void> => (closed ??= app.close());
-    onTestFinished(close);
+    });
+    const { app, close } = await startApplication(building, lines);
     return { outbox: app.get(CloudEventsOutbox, { strict: false }), close };
   };
 
@@ -78,3 +73,6 @@ export async function newOutbox(server: Postgres) {
   };
   return { schema, lines, rows, all, count, start, send };
 }
+
+/** Writes, and delivers nothing: only to a sink named as that of other processes is. */
+export const writer: Choices = { sink: 'none', sinks: [new MemorySink('http')], relay: { relay: false } };

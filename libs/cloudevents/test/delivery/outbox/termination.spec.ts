@@ -6,8 +6,7 @@ import { idsOf } from '../../../../../test/support/http/received-request.js';
 import { ScriptedReceiver } from '../../../../../test/support/http/scripted-receiver.js';
 import { type Postgres, startPostgres } from '../../../../../test/support/servers/postgres.js';
 import { until } from '../../../../../test/support/until.js';
-import { MemorySink } from '../../../src/testing/index.js';
-import { newOutbox } from './relays.js';
+import { newOutbox, writer } from './relays.js';
 
 const program = fileURLToPath(new URL('support/terminated-relay.ts', import.meta.url));
 
@@ -31,9 +30,6 @@ function startProcess(schema: string, endpoint: string, shutdownTimeout: number)
   });
   return { child, end };
 }
-
-/** Writes, and delivers nothing: only to a sink named as that of the process is. */
-const writer = { sink: 'none', sinks: [new MemorySink('http')], relay: { relay: false } } as const;
 
 describe('O14: a relay whose process is asked to end', () => {
   it('under load delivers and marks what it has, and leaves the rest: nothing is sent twice', async () => {

@@ -35,8 +35,8 @@ export async function openDirectory(
   }
   const lock = await DirectoryLock.acquire(directory);
   try {
-    const files = join(directory, 'database');
-    if (!(await exists(files))) await create(pglite, directory, files);
+    const files = filesIn(directory);
+    if (!(await holdsDatabase(directory))) await create(pglite, directory, files);
     const database = await open(pglite, files, whenFailed);
     return { database, release: () => lock.release() };
   } catch (cause) {
@@ -63,8 +63,11 @@ async function open(pglite: Pglite, files: string, whenFailed: (reason: string) 
   return await pglite.PGlite.create({ fs, startParams: durableParameters(pglite) });
 }
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
+const filesIn = (directory: string): string => join(directory, 'database');
+
+/** Whether there is one in the directory, opened or not. */
+export const holdsDatabase = (directory: string): Promise<boolean> =>
+  access(filesIn(directory)).then(
     () => true,
     () => false,
   );

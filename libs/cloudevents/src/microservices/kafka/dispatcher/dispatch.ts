@@ -1,5 +1,5 @@
 import type { AcceptedEvent, CloudEvent } from '../../../core/index.js';
-import type { SinkDelivery } from '../../../delivery/index.js';
+import { isAboutTheSink, type SinkDelivery } from '../../../delivery/index.js';
 import { SinkError } from '../../../errors/index.js';
 import type { Receipt } from '../../../receiving/receipt.js';
 import { type DispatchChannel, SinkDispatch } from './sink-dispatch.js';
@@ -61,7 +61,7 @@ export class Dispatch {
   receipt(): Receipt | undefined {
     if (this.isOpen) return undefined;
     const failures = this.#failures;
-    if (failures.some(({ reason }) => reason === 'gone' || reason === 'shutdown')) return undefined;
+    if (failures.some(({ reason }) => isAboutTheSink(reason))) return undefined;
     const [failure] = failures;
     if (failure === undefined) return { status: 'handled' };
     return { status: failure.reason === 'exhausted' ? 'failed' : 'rejected', error: this.#errorOf(failure) };

@@ -1,4 +1,4 @@
-import type { DeliveryChannel, SinkDelivery } from '../../../delivery/index.js';
+import { type DeliveryChannel, isAboutTheSink, type SinkDelivery } from '../../../delivery/index.js';
 import { errorText } from '../../dead-letter-note.js';
 import type { EncodedEvent } from '../../../sinks/sink.js';
 
@@ -39,8 +39,8 @@ export class SinkDispatch {
         this.#noteError();
         return !this.#isFree;
       },
-      // Neither says anything of the event, which stays in its topic.
-      keeps: (reason) => reason === 'gone' || reason === 'shutdown',
+      // The event stays in its topic.
+      keeps: isAboutTheSink,
       whenSettled: (delivery) => {
         this.#delivery = delivery;
         whenSettled();

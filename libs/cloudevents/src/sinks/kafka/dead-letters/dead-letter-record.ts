@@ -1,4 +1,5 @@
 import type { KafkaMessage, ReceivedKafkaMessage } from '../../../bindings/kafka/index.js';
+import { bufferOf } from '../../../core/index.js';
 import type { DeadLetter, DeadLetterReason, NewDeadLetter } from '../../../delivery/dead-letters/dead-letter-store.js';
 import { jsonEventFormat } from '../../../formats/json/index.js';
 import { headers } from './dead-letter-headers.js';
@@ -66,7 +67,7 @@ type Header = Uint8Array | string;
 function textOf(header: Header | readonly Header[] | undefined): string | undefined {
   const one = isList(header) ? header.at(-1) : header;
   if (one === undefined || typeof one === 'string') return one;
-  return Buffer.from(one.buffer, one.byteOffset, one.byteLength).toString();
+  return bufferOf(one).toString();
 }
 
 function isList(header: Header | readonly Header[] | undefined): header is readonly Header[] {

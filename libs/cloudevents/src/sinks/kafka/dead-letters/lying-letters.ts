@@ -1,3 +1,4 @@
+import { bufferOf } from '../../../core/index.js';
 import type { DeadLetter, DeadLetterFilter } from '../../../delivery/dead-letters/dead-letter-store.js';
 import { selecting } from './dead-letter-filter.js';
 import { letterOf } from './dead-letter-record.js';
@@ -34,7 +35,7 @@ export class LyingLetters {
 
   readonly take = ({ key: keyBytes, value, headers, partition }: StoredRecord): void => {
     if (keyBytes === null) return;
-    const key = Buffer.from(keyBytes.buffer, keyBytes.byteOffset, keyBytes.byteLength).toString();
+    const key = bufferOf(keyBytes).toString();
     if (value === null) {
       this.#remove(key, partition);
       return;
