@@ -166,6 +166,11 @@ export const settings = {
     unit: 'bytes',
     description: 'most bytes per request body; a larger event goes alone',
   }),
+  'http.linger': setting('CLOUDEVENTS_HTTP_LINGER', seconds(0, 3600), 0, {
+    unit: 's',
+    description:
+      'how long a request that is not full waits for more events; without it, events go together that are published at once or while requests are under way',
+  }),
   'http.maxEventBytes': setting('CLOUDEVENTS_HTTP_MAX_EVENT_BYTES', count(KiB, 1024 * MiB), 10 * MiB, {
     unit: 'bytes',
     description: 'a larger event fails before any attempt',
@@ -231,6 +236,10 @@ export const settings = {
   'kafka.maxBytes': setting('CLOUDEVENTS_KAFKA_MAX_BYTES', count(KiB, 100 * MiB), 900 * KiB, {
     unit: 'bytes',
     description: 'most bytes per send; keep it below `max.message.bytes` of the topic',
+  }),
+  'kafka.linger': setting('CLOUDEVENTS_KAFKA_LINGER', seconds(0, 3600), 0, {
+    unit: 's',
+    description: 'how long a send that is not full waits for more events',
   }),
   'kafka.maxEventBytes': setting('CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES', count(KiB, 100 * MiB), MiB, {
     unit: 'bytes',

@@ -6,6 +6,7 @@ import { BatchDelivery } from './batch-delivery.js';
 import { type DeadLetterStore, DeadLetterLog, DeadLetterWriter } from './dead-letters/index.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
 import { expiryOf } from './expiry.js';
+import { Linger } from './linger.js';
 import { OrderQueue } from './order-queue.js';
 import type { Rejected } from './outcome-sorting.js';
 import { PendingItems } from './pending-items.js';
@@ -27,6 +28,7 @@ export class DeliveryChannel {
   readonly #underWay = new UnderWay();
   readonly #gate: SinkGate;
   readonly #waits: Waits;
+  readonly #linger: Linger;
   readonly #batches: BatchDelivery;
   readonly #status: SinkStatus;
   /** Where events go that the sink did not get. */
@@ -49,6 +51,7 @@ export class DeliveryChannel {
   ) {
     this.#status = new SinkStatus(sink.name, clock, log);
     this.#waits = new Waits(clock);
+    this.#linger = new Linger(sink.limits, this.#queue, clock, () => this.#schedule());
     if (deadLetters !== undefined) {
       const deadLetterLog = new DeadLetterLog(sink.name, clock, log);
       this.deadLetters = new DeadLetterWriter(deadLetters, policy, clock, deadLetterLog);
@@ -101,11 +104,12 @@ export class DeliveryChannel {
       return { encoded, submission, index, expiry: expiryOf(encoded.event), options, attempts: 0, failingSince };
     });
     this.#pending.add(items);
+    const { now } = this.#linger;
     for (const item of items) {
       const { size } = item.encoded;
       if (this.#stopped !== undefined) this.#pending.fail(item, this.#stopped.reason, this.#stopped.error);
       else if (size > hardLimit) this.#pending.fail(item, 'too-large', tooLarge(size, this.sink));
-      else this.#queue.push(item);
+      else this.#queue.push(item, now);
     }
     this.#schedule();
     return submission.settled;
@@ -157,8 +161,10 @@ export class DeliveryChannel {
     };
   }
 
-  /** Resolves when nothing is pending. */
+  /** Resolves when nothing is pending. From then on no event waits for others to share its batch. */
   drained(): Promise<void> {
+    this.#linger.end();
+    this.#schedule();
     return this.#pending.none();
   }
 
@@ -197,7 +203,8 @@ export class DeliveryChannel {
    */
   #mayStart(): boolean {
     if (!this.#gate.slots.free || !this.#queue.hasReady) return false;
-    return this.#status.error === undefined || this.#underWay.size < 2 * this.sink.limits.concurrency;
+    if (this.#status.error !== undefined && this.#underWay.size >= 2 * this.sink.limits.concurrency) return false;
+    return this.#linger.isDue();
   }
 
   #start(): void {
@@ -264,6 +271,7 @@ export class DeliveryChannel {
     if (this.#stopped?.reason !== 'gone') this.#stopped = { reason, error };
     for (const item of this.#queue.clear()) this.#pending.fail(item, reason, error);
     this.#waits.endAll();
+    this.#linger.end();
   }
 
   /** Settles events that were taken from the queue, and lets their keys go on. */
@@ -284,6 +292,6 @@ export class DeliveryChannel {
 
   #over(item: Item): void {
     item.isOver = true;
-    this.#queue.settled(item);
+    this.#queue.settled(item, this.#linger.now);
   }
 }

@@ -8,6 +8,10 @@ interface KeyLane<P> {
   /** Where the waiting ones begin: those before were taken. */
   next: number;
   underWay: number;
+  /** Bytes of those that wait. */
+  bytes: number;
+  /** Since when its first one could leave, in milliseconds. */
+  since: number;
 }
 
 /**
@@ -23,14 +27,34 @@ export class OrderQueue<P = unknown> {
     return this.#head < this.#ready.length;
   }
 
-  push(item: Item<P>): void {
-    const { key } = item.encoded;
+  /** Since when the first one that may leave has waited for that. */
+  get oldest(): number {
+    return this.#ready[this.#head]?.since ?? Infinity;
+  }
+
+  /** Whether what may leave fills a batch. */
+  fills(limits: BatchLimits): boolean {
+    let [events, bytes] = [0, limits.overhead];
+    for (let index = this.#head; index < this.#ready.length; index++) {
+      const lane = this.#ready[index] as KeyLane<P>;
+      const waiting = lane.items.length - lane.next;
+      events += waiting;
+      bytes += lane.bytes + waiting * (limits.separator ?? 0);
+      if (events >= limits.events || bytes >= limits.bytes) return true;
+    }
+    return false;
+  }
+
+  /** @param now milliseconds, for {@link oldest} */
+  push(item: Item<P>, now = 0): void {
+    const { key, size } = item.encoded;
     const lane = key === undefined ? undefined : this.#lanes.get(key);
     if (lane !== undefined) {
       lane.items.push(item);
+      lane.bytes += size;
       return;
     }
-    const fresh: KeyLane<P> = { key, items: [item], next: 0, underWay: 0 };
+    const fresh: KeyLane<P> = { key, items: [item], next: 0, underWay: 0, bytes: size, since: now };
     if (key !== undefined) this.#lanes.set(key, fresh);
     this.#ready.push(fresh);
   }
@@ -49,6 +73,7 @@ export class OrderQueue<P = unknown> {
         if (batch.length > 0 && bytes + added > limits.bytes) break;
         batch.push(item);
         bytes += added;
+        lane.bytes -= item.encoded.size;
         lane.next++;
       }
       if (batch.length === before) break;
@@ -60,12 +85,19 @@ export class OrderQueue<P = unknown> {
     return batch;
   }
 
-  /** Notes that an event that was taken is settled. The last one of its key lets the key go on. */
-  settled({ encoded: { key } }: Item<P>): void {
+  /**
+   * Notes that an event that was taken is settled. The last one of its key lets the key go on.
+   *
+   * @param now milliseconds, for {@link oldest}
+   */
+  settled({ encoded: { key } }: Item<P>, now = 0): void {
     const lane = key === undefined ? undefined : this.#lanes.get(key);
     if (lane === undefined || lane.underWay === 0 || --lane.underWay > 0) return;
-    if (lane.next < lane.items.length) this.#ready.push(lane);
-    else this.#lanes.delete(key as string);
+    if (lane.next >= lane.items.length) this.#lanes.delete(key as string);
+    else {
+      lane.since = now;
+      this.#ready.push(lane);
+    }
   }
 
   /** Takes out what waits and is meant, also that of resting keys. */
@@ -79,6 +111,7 @@ export class OrderQueue<P = unknown> {
       withdrawn.push(...waiting.filter(isMeant));
       lane.items = left;
       lane.next = 0;
+      lane.bytes = left.reduce((sum, { encoded }) => sum + encoded.size, 0);
       if (left.length === 0 && lane.underWay === 0 && lane.key !== undefined) this.#lanes.delete(lane.key);
     }
     this.#ready = this.#ready.slice(this.#head).filter(({ items, next }) => next < items.length);

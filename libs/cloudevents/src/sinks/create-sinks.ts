@@ -25,9 +25,9 @@ export async function createHttpSink({ sink, http }: ResolvedConfig, clock: Cloc
  */
 export async function createKafkaSink({ sink, kafka }: ResolvedConfig, clock: Clock): Promise<KafkaSink | null> {
   if (sink !== 'kafka' && sink !== 'both') return null;
-  const { topic, mode, key, timeout, maxRecords, maxBytes, maxEventBytes: maxRecordBytes } = kafka;
+  const { topic, mode, key, timeout, linger, maxRecords, maxBytes, maxEventBytes: maxRecordBytes } = kafka;
   const format = await loadFormat(kafka.format);
   const clientFactory = await createKafkajsFactory(configuredConnection(kafka), new Logger(KafkaSink.name));
   const sizes = { maxRecords, maxBytes, maxRecordBytes };
-  return new KafkaSink({ topic, mode, format, key, timeout, ...sizes, clientFactory, clock });
+  return new KafkaSink({ topic, mode, format, key, timeout, linger, ...sizes, clientFactory, clock });
 }

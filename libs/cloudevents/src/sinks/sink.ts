@@ -25,6 +25,8 @@ export interface BatchLimits {
   readonly hardLimit: number;
   /** The setting that sets it, for the message. */
   readonly hardLimitName?: string;
+  /** Milliseconds that events which do not fill a batch wait for more. Default: 0, they go with what was published in the same turn. */
+  readonly linger?: number | undefined;
   /** Most attempts under way at once. */
   readonly concurrency: number;
   /**

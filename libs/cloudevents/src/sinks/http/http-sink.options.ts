@@ -15,6 +15,8 @@ export interface HttpSinkOptions {
   readonly batchSize: number;
   /** Most bytes per request body, in batch mode; one larger event goes alone. */
   readonly batchBytes: number;
+  /** Seconds that a batch which is not full waits for more events, in batch mode. Default: 0. */
+  readonly linger?: number;
   /** A single event above this is never sent. */
   readonly maxEventBytes: number;
   /** Most requests under way at once. */

@@ -46,6 +46,7 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
       separator: this.#batch?.separator ?? 0,
       hardLimit: options.maxEventBytes,
       hardLimitName: 'CLOUDEVENTS_HTTP_MAX_EVENT_BYTES',
+      linger: (options.linger ?? 0) * 1000,
       concurrency: options.concurrency,
       attemptTimeout: Infinity,
       rate: options.rate || undefined,

@@ -26,6 +26,8 @@ export interface KafkaSinkOptions {
   readonly maxRecords: number;
   /** Most bytes per send, hence also per partition; one larger event goes alone. Stay below the broker's limit. */
   readonly maxBytes: number;
+  /** Seconds that a send which is not full waits for more events. Default: 0. */
+  readonly linger?: number;
   /** A single event above this is never sent. */
   readonly maxRecordBytes: number;
   readonly clientFactory: KafkaClientFactory;

@@ -24,6 +24,7 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
       overhead: batchOverhead,
       hardLimit: options.maxRecordBytes,
       hardLimitName: 'CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES',
+      linger: (options.linger ?? 0) * 1000,
       // A second send beside the first could overtake it.
       concurrency: 1,
       attemptTimeout: Infinity,
