@@ -2,6 +2,7 @@ import { hasUnpairedSurrogate, shownName } from '../core/index.js';
 import { DecodeError, InvalidEventError } from '../errors/index.js';
 
 const plain = /^[\x21\x23\x24\x26-\x7e]*$/;
+const unescaped = /^[\x20\x21\x23\x24\x26-\x7e]*$/;
 const hexDigits = Buffer.from('0123456789ABCDEF');
 
 /**
@@ -40,7 +41,7 @@ export function encodeHeaderValue(value: string): string {
  * @throws DecodeError for a quote or an escape that is not complete, and for bytes that are no UTF-8
  */
 export function decodeHeaderValue(value: string, name: string, tolerant = false): string {
-  if (!/[^\x20\x21\x23\x24\x26-\x7e]/.test(value)) return value;
+  if (unescaped.test(value)) return value;
   // Node gives header bytes as Latin-1: a character beyond it was never in a header.
   if (/[^\0-\xff]/.test(value))
     throw new DecodeError(`The header '${shownName(name)}' holds a character that is no byte`);

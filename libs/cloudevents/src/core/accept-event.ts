@@ -1,7 +1,7 @@
 import { InvalidEventError, type EventProblem } from '../errors/invalid-event.error.js';
 import { AcceptedEvent, type Attribute } from './accepted-event.js';
 import { type CoreAttributeName, extensionNameProblem, isReservedName, shownName } from './attribute-name.js';
-import { attributeValueProblem, coreAttributeRules } from './attribute-rules.js';
+import { attributeValueProblem, coreAttributeRules as rules } from './attribute-rules.js';
 import type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
 import { type KnownExtensions, type ExtensionDefinitions, knownExtensions } from './known-extensions.js';
 import { readExtension } from './read-extension.js';
@@ -9,6 +9,7 @@ import { rememberedTypes } from './remembered-types.js';
 import type { AttributeType } from './attribute-type.js';
 import { dataOf } from './data-of.js';
 import { type EventData, takeData } from './event-data.js';
+import { isPlainText } from './text.js';
 import { messageOf } from './thrown.js';
 
 /**
@@ -52,22 +53,36 @@ function accept(
     datacontenttype: event.datacontenttype ?? undefined,
     dataschema: event.dataschema ?? undefined,
   };
-  check('specversion', event.specversion, problems);
-  check('id', core.id, problems);
-  check('source', core.source, problems);
-  check('type', core.type, problems);
-  check('subject', core.subject, problems);
-  check('time', core.time, problems);
-  check('datacontenttype', core.datacontenttype, problems);
-  check('dataschema', core.dataschema, problems);
+  check('specversion', rules.specversion(event.specversion ?? undefined), problems);
+  let isPlain = checkText('id', core.id, problems);
+  check('source', rules.source(core.source ?? undefined), problems);
+  isPlain = checkText('type', core.type, problems) && isPlain;
+  if (core.subject !== undefined) isPlain = checkText('subject', core.subject, problems) && isPlain;
+  if (core.time !== undefined) check('time', rules.time(core.time), problems);
+  if (core.datacontenttype !== undefined) {
+    check('datacontenttype', rules.datacontenttype(core.datacontenttype), problems);
+    isPlain &&= isPlainValue(core.datacontenttype);
+  }
+  if (core.dataschema !== undefined) check('dataschema', rules.dataschema(core.dataschema), problems);
   const extensions = readExtensions(event, known, problems);
   const data = readData(event, core.datacontenttype, problems);
-  return new AcceptedEvent(core, extensions, data, where);
+  for (const [, value] of extensions) isPlain &&= isPlainValue(value);
+  return new AcceptedEvent(core, extensions, data, where, isPlain);
 }
 
-function check(name: CoreAttributeName, value: unknown, problems: EventProblem[]): void {
-  const rule = coreAttributeRules[name](value ?? undefined);
-  if (rule !== undefined) problems.push({ attribute: name, rule });
+function check(attribute: CoreAttributeName, rule: string | undefined, problems: EventProblem[]): void {
+  if (rule !== undefined) problems.push({ attribute, rule });
+}
+
+/** Says whether it is plain, which most text is: then there is no rule it could break. */
+function checkText(name: 'id' | 'type' | 'subject', value: unknown, problems: EventProblem[]): boolean {
+  if (typeof value === 'string' && value !== '' && isPlainText(value)) return true;
+  check(name, rules[name](value ?? undefined), problems);
+  return false;
+}
+
+function isPlainValue(value: unknown): boolean {
+  return typeof value === 'string' ? isPlainText(value) : typeof value !== 'object';
 }
 
 function readExtensions(event: CloudEvent, known: KnownExtensions, problems: EventProblem[]): Attribute[] {
@@ -77,7 +92,7 @@ function readExtensions(event: CloudEvent, known: KnownExtensions, problems: Eve
     if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
     const value = event[name];
     if (value === undefined || value === null) continue;
-    const definition = known.byName.get(name);
+    const definition = known.byName.size === 0 ? undefined : known.byName.get(name);
     if (definition !== undefined) {
       const read = readExtension(definition, value);
       if (read.rule !== undefined) problems.push({ attribute: name, rule: read.rule });

@@ -37,6 +37,8 @@ export class AcceptedEvent implements CoreAttributes {
     readonly data: EventData,
     /** Where it came from, for messages: `Class.method` or `send[index]`. */
     readonly origin: string | undefined,
+    /** Whether all attributes are plain text, numbers and booleans: JSON writes them as they are. @internal */
+    readonly isPlain: boolean,
   ) {
     this.id = core.id;
     this.source = core.source;

@@ -41,12 +41,12 @@ export {
   type ExtensionValues,
 } from './extension.js';
 export { type ExtensionDefinitions, type KnownExtensions, knownExtensions } from './known-extensions.js';
-export { maxJsonDepth, maxJsonValues, walkJson } from './json-value.js';
+export { type JsonProblem, maxJsonDepth, maxJsonValues, walkJson } from './json-value.js';
 export { charsetOf, essenceOf, isJsonMediaType, isMediaType, isProtobufMediaType } from './media-type.js';
 export { ProtobufData } from './protobuf-data.js';
 export { readExtension } from './read-extension.js';
 export { isHiddenType, rememberedTypes, rememberTypes } from './remembered-types.js';
-export { hasUnpairedSurrogate, textProblem } from './text.js';
+export { hasUnpairedSurrogate, isPlainText, textProblem } from './text.js';
 export { messageOf } from './thrown.js';
 export { isTimestamp } from './timestamp.js';
 export { compareTimestamps } from './timestamp-order.js';

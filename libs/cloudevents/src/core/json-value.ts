@@ -31,12 +31,10 @@ interface Walk {
  * Looks for what JSON cannot represent or would change in silence: BigInt, function, symbol, NaN and infinities, gaps
  * in arrays, Map, Set and other objects that would become `{}`, cycles, excessive depth. Absent (`undefined`) members
  * are left out by JSON and are no problem; nor are members with a symbol as key.
- *
- * @param around how many levels of `value` are not data but lie around it, and do not count as depth
  */
-export function walkJson(value: unknown, around = 0): JsonWalk {
+export function walkJson(value: unknown): JsonWalk {
   const walk: Walk = { left: maxJsonValues, asksObjects: false };
-  return { problem: visit(value, -around, walk), asksObjects: walk.asksObjects };
+  return { problem: visit(value, 0, walk), asksObjects: walk.asksObjects };
 }
 
 /** What keeps a single value from being JSON, its members aside; or nothing. */

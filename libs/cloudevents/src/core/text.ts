@@ -1,7 +1,20 @@
 const printable = /^[\x20-\x7e]*$/;
+const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+/** Characters up to which looking at each takes less than starting a regular expression. */
+const short = 32;
 // With the flag u a surrogate matches only where it has no partner.
 const unpaired = /\p{Surrogate}/u;
 const forbidden = /[\p{Control}\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
+
+/** Whether text is printable ASCII without `"` and `\`: legal, and written in JSON as it is. */
+export function isPlainText(value: string): boolean {
+  if (value.length > short) return plain.test(value);
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return false;
+  }
+  return true;
+}
 
 /**
  * What keeps `value` from being a CloudEvents String, or nothing.

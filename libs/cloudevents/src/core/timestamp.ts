@@ -5,6 +5,16 @@ const grammar = /^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[
  * second 60 only where UTC may insert a leap second (the last minute of a month).
  */
 export function isTimestamp(value: string): boolean {
+  // The time of a page is looked at when the book is read, and once more with the whole event.
+  if (value === lastGood) return true;
+  if (!exists(value)) return false;
+  lastGood = value;
+  return true;
+}
+
+let lastGood = '';
+
+function exists(value: string): boolean {
   if (!grammar.test(value)) return false;
   // All fields but the fraction have fixed places, counted from the start or from the end.
   const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);

@@ -56,7 +56,7 @@ export class Submission {
   #resolve!: (deliveries: readonly SinkDelivery[]) => void;
 
   constructor(size: number) {
-    this.#deliveries = Array.from<SinkDelivery | undefined>({ length: size });
+    this.#deliveries = new Array<SinkDelivery | undefined>(size).fill(undefined);
     this.#open = size;
     this.settled = new Promise((resolve) => (this.#resolve = resolve));
     this.#finish();

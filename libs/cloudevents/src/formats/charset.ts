@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { bufferOf } from '../core/index.js';
 import { DecodeError, InvalidEventError } from '../errors/index.js';
 
 /** The charsets that text is written in: Node's name, and the highest code point where not all of Unicode fits. */
@@ -29,10 +31,14 @@ export function encodeText(text: string, charset = 'utf-8', where?: string): Uin
  * @throws DecodeError for an unknown charset, and for bytes that are malformed in it
  */
 export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
+  if (charset === 'utf-8') {
+    if (!isUtf8(bytes)) throw malformed(charset);
+    return bufferOf(bytes).toString();
+  }
   // The platform takes these names for windows-1252.
   if (charset === 'iso-8859-1' || charset === 'latin1') return Buffer.from(bytes).toString('latin1');
   if (charset === 'us-ascii' && bytes.some((byte) => byte > 0x7f)) throw malformed(charset);
-  const decoder = charset === 'utf-8' ? utf8 : decoderOf(charset);
+  const decoder = decoderOf(charset);
   try {
     return decoder.decode(bytes);
   } catch (error) {
@@ -41,7 +47,6 @@ export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
 }
 
 const options = { fatal: true, ignoreBOM: true };
-const utf8 = new TextDecoder('utf-8', options);
 
 function decoderOf(charset: string): TextDecoder {
   try {

@@ -39,6 +39,9 @@ const known: ReadonlySet<string> = new Set([...members.split(', '), 'sequence'])
  * What a draft says itself always wins.
  */
 export class EventEnvelope {
+  /** Books of one domain come one after the other: one text serves them all. */
+  private last = { domain: '', source: '' };
+
   constructor(
     private readonly types: EventTypeRegistry,
     private readonly unknownTypes: UnknownTypesPolicy,
@@ -73,15 +76,22 @@ export class EventEnvelope {
   private fillDraft(draft: object, origin: DraftOrigin): CloudEvent {
     const problems = memberProblems(draft, origin.isRaw);
     const given = draft as Readonly<Partial<Record<keyof CloudEventDraft, unknown>>>;
-    const data = this.readData(given.data, origin.where);
-    const event = this.defaults(data, origin);
-    override(event, 'id', given.id);
-    override(event, 'source', given.source);
-    override(event, 'type', given.type);
-    override(event, 'subject', given.subject);
-    override(event, 'time', attributeValue(given.time));
-    override(event, 'datacontenttype', given.datacontenttype);
-    override(event, 'dataschema', given.dataschema);
+    const { data, typeName, isJson } = this.readData(given.data, origin.where);
+    const { book, page } = origin;
+    const { time } = page;
+    // What is missing is left for the rules of the event to report, together with everything else.
+    const event = {
+      specversion: '1.0',
+      id: given.id ?? origin.id,
+      source: given.source ?? this.sourceOf(book.domain),
+      type: given.type ?? typeName,
+      subject: given.subject ?? book.root,
+      time: attributeValue(given.time ?? time),
+      datacontenttype: given.datacontenttype ?? (isJson ? 'application/json' : undefined),
+      dataschema: given.dataschema,
+      data,
+    } as CloudEvent;
+    if (book.correlationId !== undefined) event.correlationid = book.correlationId;
     problems.push(...addExtensions(event, given.extensions));
     if (problems.length > 0) throw new InvalidEventError(problems, origin.where);
     return event;
@@ -98,8 +108,7 @@ export class EventEnvelope {
   }
 
   private defaults({ data, typeName, isJson }: DraftData, { book, page, id }: DraftOrigin): CloudEvent {
-    const source = this.sourcePrefix === '' ? book.domain : `${this.sourcePrefix}/${book.domain}`;
-    const event = { specversion: '1.0', id, source, subject: book.root } as CloudEvent;
+    const event = { specversion: '1.0', id, source: this.sourceOf(book.domain), subject: book.root } as CloudEvent;
     // What is missing here is left for the rules of the event to report, together with everything else.
     if (typeName !== undefined) event.type = typeName;
     if (page.time !== undefined) event.time = page.time;
@@ -107,6 +116,13 @@ export class EventEnvelope {
     if (book.correlationId !== undefined) event.correlationid = book.correlationId;
     if (data !== undefined) event.data = data;
     return event;
+  }
+
+  private sourceOf(domain: string): string {
+    if (this.last.domain !== domain) {
+      this.last = { domain, source: this.sourcePrefix === '' ? domain : `${this.sourcePrefix}/${domain}` };
+    }
+    return this.last.source;
   }
 
   private readData(data: unknown, where: string): DraftData {

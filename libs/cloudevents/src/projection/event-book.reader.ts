@@ -81,12 +81,16 @@ function withoutColons(root: string): string {
 }
 
 function readPage(page: EventPage, index: number): ReadPage {
-  const where = `pages[${index}]`;
-  const { sequence, event } = given(page, where, '{ sequence, event }');
+  if (typeof page !== 'object' || (page as unknown) === null) {
+    throw refuse(`pages[${index}]`, 'an object { sequence, event }');
+  }
+  const { sequence, event } = page;
   const digits = sequenceText(sequence);
-  if (digits === undefined) throw refuse(`${where}.sequence`, 'a non-negative integer: number, bigint or digits');
-  if (event === undefined || event === null) throw withoutEvent(page, where);
-  return new ReadPage(page, index, digits, readPayload(event, `${where}.event`));
+  if (digits === undefined) {
+    throw refuse(`pages[${index}].sequence`, 'a non-negative integer: number, bigint or digits');
+  }
+  if (event === undefined || event === null) throw withoutEvent(page, `pages[${index}]`);
+  return new ReadPage(page, index, digits, readPayload(event, index));
 }
 
 // An event whose payload lies elsewhere: `external` in JSON, `payload: { case: 'external' }` in protobuf-es.

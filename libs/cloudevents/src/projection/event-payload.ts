@@ -21,27 +21,27 @@ export interface EventPayload {
  * Recognises the domain event of a page, in this order: `Any`, protobuf-es message, instance of a class with its own
  * static `typeName`, `{ type, data }` (of any class), instance of a class (named by it).
  *
- * @param where the member of the book, for the message: `pages[2].event`
+ * @param page its index in the book, for messages
  * @throws InvalidEventBookError when the type of the event cannot be told
  */
-export function readPayload(event: unknown, where: string): EventPayload {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw unreadable(where, 'is no event');
-  if (isAny(event)) return named(new PackedEvent(typeNameOfAny(event), event.value, where), `${where}.typeUrl`);
-  if (isProtobufMessage(event)) return named(new GivenEvent(event.$typeName, event), `${where}.$typeName`);
+export function readPayload(event: unknown, page: number): EventPayload {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw unreadable(page, 'is no event');
+  if (isAny(event)) return named(new PackedEvent(typeNameOfAny(event), event.value, page), page, 'typeUrl');
+  if (isProtobufMessage(event)) return named(new GivenEvent(event.$typeName, event), page, '$typeName');
   const type = classOf(event);
   if (type !== undefined && Object.hasOwn(type, 'typeName')) return new GivenEvent(typeNameOfClass(type), event);
   if ('type' in event && typeof event.type === 'string' && 'data' in event) {
-    return named(new GivenEvent(typeNameOfUrl(event.type), event.data), `${where}.type`);
+    return named(new GivenEvent(typeNameOfUrl(event.type), event.data), page, 'type');
   }
-  if (type === undefined) throw unreadable(where, 'is a plain object that does not say its type');
-  return named(new GivenEvent(typeNameOfClass(type), event), `the class of ${where}`);
+  if (type === undefined) throw unreadable(page, 'is a plain object that does not say its type');
+  return named(new GivenEvent(typeNameOfClass(type), event), page);
 }
 
 class PackedEvent implements EventPayload {
   constructor(
     readonly typeName: string,
     private readonly bytes: Uint8Array,
-    private readonly where: string,
+    private readonly page: number,
   ) {}
 
   unpack(types: EventTypeRegistry): unknown {
@@ -50,7 +50,9 @@ class PackedEvent implements EventPayload {
       return types.unpack(this.typeName, this.bytes);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'unpacking failed';
-      throw new InvalidEventBookError(`${this.where} is no message of type '${this.typeName}': ${reason}`, { cause });
+      throw new InvalidEventBookError(`pages[${this.page}].event is no message of type '${this.typeName}': ${reason}`, {
+        cause,
+      });
     }
   }
 }
@@ -73,14 +75,17 @@ function classOf(event: object): { readonly name: string } | undefined {
   return typeof prototype.constructor === 'function' ? prototype.constructor : undefined;
 }
 
-function named(payload: EventPayload, where: string): EventPayload {
-  if (payload.typeName === '') throw new InvalidEventBookError(`${where} must name a type, but is empty`);
-  return payload;
+/** @param member which names the type; without it the class does */
+function named(payload: EventPayload, page: number, member?: string): EventPayload {
+  if (payload.typeName !== '') return payload;
+  const where = `pages[${page}].event`;
+  const what = member === undefined ? `the class of ${where}` : `${where}.${member}`;
+  throw new InvalidEventBookError(`${what} must name a type, but is empty`);
 }
 
-function unreadable(where: string, problem: string): InvalidEventBookError {
+function unreadable(page: number, problem: string): InvalidEventBookError {
   return new InvalidEventBookError(
-    `${where} ${problem}. Give a protobuf Any ({ typeUrl, value: bytes }), a protobuf-es message, ` +
+    `pages[${page}].event ${problem}. Give a protobuf Any ({ typeUrl, value: bytes }), a protobuf-es message, ` +
       '{ type, data }, or an instance of a class',
   );
 }

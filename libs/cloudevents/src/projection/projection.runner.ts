@@ -111,12 +111,18 @@ function eventsOf(shares: readonly ProjectionShare[]): AcceptedEvent[] {
   const seen = new Set<string>();
   for (const share of shares) {
     if (share.isWithdrawn) continue;
-    for (const [index, event] of share.events.entries()) {
-      if (seen.size === seen.add(`${event.source} ${event.id}`).size) throw repeated(share, index);
+    for (let index = 0; index < share.events.length; index++) {
+      const event = share.events[index] as AcceptedEvent;
+      if (seen.size === seen.add(event.id).size && isAmong(events, event)) throw repeated(share, index);
       events.push(event);
     }
   }
   return events;
+}
+
+/** Two events may have one id where drafts name sources of their own. */
+function isAmong(events: readonly AcceptedEvent[], { id, source }: AcceptedEvent): boolean {
+  return events.some((event) => event.id === id && event.source === source);
 }
 
 function repeated(share: ProjectionShare, index: number): InvalidEventError {

@@ -8,6 +8,7 @@ import { refuseCloudEventsContent } from '../content-mode.js';
 import { decodeHeaderValue, encodeHeaderValue } from '../header-value.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { httpBody, type HttpMessage } from './message.js';
+import type { EventHeaders } from './received-headers.js';
 
 const prefix = 'ce-';
 const noBytes = new Uint8Array(0);
@@ -27,10 +28,18 @@ export function encodeBinary(event: AcceptedEvent): HttpMessage {
 
 /** The `ce-` headers of an event: all attributes but `datacontenttype`. */
 export function attributeHeaders(event: AcceptedEvent): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of event.attributes) {
-    if (name !== 'datacontenttype') headers[prefix + name] = encodeHeaderValue(attributeText(value));
-  }
+  const { id, source, type, subject, time, dataschema, extensions } = event;
+  const headers: Record<string, string> = {
+    'ce-specversion': '1.0',
+    'ce-id': encodeHeaderValue(id),
+    'ce-source': encodeHeaderValue(source),
+    'ce-type': encodeHeaderValue(type),
+  };
+  if (subject !== undefined) headers['ce-subject'] = encodeHeaderValue(subject);
+  // Its grammar has nothing that is encoded.
+  if (time !== undefined) headers['ce-time'] = time;
+  if (dataschema !== undefined) headers['ce-dataschema'] = encodeHeaderValue(dataschema);
+  for (const [name, value] of extensions) headers[prefix + name] = encodeHeaderValue(attributeText(value));
   return headers;
 }
 
@@ -40,21 +49,19 @@ export function attributeHeaders(event: AcceptedEvent): Record<string, string> {
  * @throws DecodeError naming the attribute and its rule
  */
 export function decodeBinary(
-  headers: ReadonlyMap<string, string>,
+  { framing, attributes }: EventHeaders,
   body: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {
-  const contentType = headers.get('content-type');
-  const attributes = new Map<string, string>();
-  for (const [header, value] of headers) {
-    if (header.startsWith(prefix)) {
-      attributes.set(header.slice(prefix.length), decodeHeaderValue(value, header, options.tolerant));
-    }
+  for (const [name, value] of attributes) {
+    const decoded = decodeHeaderValue(value, prefix + name, options.tolerant);
+    if (decoded !== value) attributes.set(name, decoded);
   }
   if (attributes.delete('datacontenttype') && options.tolerant !== true) {
     throw new DecodeError(
       "The header 'ce-datacontenttype' is not allowed: Content-Type carries the attribute 'datacontenttype'",
     );
   }
+  const contentType = framing.get('content-type');
   return binaryEvent({ attributes, contentType, content: body.length === 0 ? undefined : body }, options);
 }

@@ -7,7 +7,7 @@ import { receivedContent } from '../received-content.js';
 import { decodeBatchMessage } from './batch.js';
 import { decodeBinary } from './binary.js';
 import type { ReceivedHttpMessage } from './message.js';
-import { eventHeaders, type ReceivedHeaders } from './received-headers.js';
+import { type EventHeaders, eventHeaders, type ReceivedHeaders } from './received-headers.js';
 import { decodeStructuredMessage } from './structured.js';
 
 /**
@@ -22,13 +22,14 @@ import { decodeStructuredMessage } from './structured.js';
  */
 export function decodeMessage(message: ReceivedHttpMessage, options: MessageDecodeOptions = {}): CloudEvent[] {
   const found = eventHeaders(message.headers);
-  const contentType = found.get('content-type') ?? '';
+  const { framing } = found;
+  const contentType = framing.get('content-type') ?? '';
   const mode = modeOf(found);
   if (mode === undefined) {
     throw new DecodeError('The message is no CloudEvent: it has neither a CloudEvents content type nor ce-specversion');
   }
-  refuseContentCoding(found.get('content-encoding'));
-  const body = receivedContent(bodyOf(message, found), options);
+  refuseContentCoding(framing.get('content-encoding'));
+  const body = receivedContent(bodyOf(message, framing), options);
   if (mode === 'batch') return decodeBatchMessage(contentType, body, options);
   return [
     mode === 'structured' ? decodeStructuredMessage(contentType, body, options) : decodeBinary(found, body, options),
@@ -53,6 +54,6 @@ function bodyOf({ body }: ReceivedHttpMessage, headers: ReadonlyMap<string, stri
   return '';
 }
 
-function modeOf(headers: ReadonlyMap<string, string>): ContentMode | undefined {
-  return messageModeOf(headers.get('content-type'), headers.has('ce-specversion'));
+function modeOf({ framing, attributes }: EventHeaders): ContentMode | undefined {
+  return messageModeOf(framing.get('content-type'), attributes.has('specversion'));
 }

@@ -1,9 +1,9 @@
-import { charsetOf, type CloudEvent, fromBase64, isBase64, isJsonMediaType } from '../../core/index.js';
+import { charsetOf, type CloudEvent, fromBase64, isBase64, isJsonMediaType, walkJson } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { checkCount } from '../limits.js';
-import { parseJson } from '../parse-json.js';
-import { receivedEvent } from '../received-event.js';
+import { parseText, unsendable } from '../parse-json.js';
+import { eventName, receivedMembers } from '../received-event.js';
 
 /**
  * Reads one event of the JSON format. Nothing is invented: a missing attribute stays missing or is an error. Data
@@ -13,7 +13,7 @@ import { receivedEvent } from '../received-event.js';
  * @throws DecodeError naming the attribute and its rule
  */
 export function decodeStructured(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent {
-  return toEvent(parse(content, options, 1), 'the event', options);
+  return toEvent(parse(content, options), 'the event', options);
 }
 
 /**
@@ -22,43 +22,49 @@ export function decodeStructured(content: EventContent, options: FormatDecodeOpt
  * @throws DecodeError naming the index of the first bad event
  */
 export function decodeBatch(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent[] {
-  const items = parse(content, options, 2);
+  const items = parse(content, options);
   if (!Array.isArray(items)) throw new DecodeError('A batch must be a JSON array of events');
   checkCount(items.length, options.maxEvents);
-  return items.map((item, index) => toEvent(item, `event ${index} of the batch`, options));
+  return items.map((item, index) => toEvent(item, index, options));
 }
 
-function parse(content: EventContent, { contentType }: FormatDecodeOptions, around: number): unknown {
-  return parseJson(content, contentType === undefined ? undefined : charsetOf(contentType), around);
+function parse(content: EventContent, { contentType }: FormatDecodeOptions): unknown {
+  return parseText(content, contentType === undefined ? undefined : charsetOf(contentType));
 }
 
-function toEvent(value: unknown, what: string, { extensions }: FormatDecodeOptions): CloudEvent {
+/** @param what the event, or its index in the batch */
+function toEvent(value: unknown, what: string | number, { extensions }: FormatDecodeOptions): CloudEvent {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DecodeError(`${capital(what)} must be a JSON object`);
+    throw new DecodeError(`${capital(eventName(what))} must be a JSON object`);
   }
-  const { data, data_base64: base64, ...members } = value as Record<string, unknown>;
-  const attributes = new Map(Object.entries(members).filter(([, member]) => member !== null));
-  const event = receivedEvent(attributes, { what, extensions });
-  if (base64 !== undefined && base64 !== null) event['data'] = base64Bytes(base64, data, what);
-  else if (data !== undefined) addData(event, data, what);
+  // What was parsed is nobody else's: it becomes the event.
+  const event = receivedMembers(value as Record<string, unknown>, { what, extensions });
+  const { data, data_base64: base64 } = event;
+  if (base64 !== undefined) return withBytes(event, base64, data, what);
+  if (data !== undefined) checkData(event, data, what);
   return event;
 }
 
-function base64Bytes(base64: unknown, data: unknown, what: string): Uint8Array {
-  if (data !== undefined) throw new DecodeError(`${capital(what)} has both 'data' and 'data_base64'`);
+function withBytes(event: CloudEvent, base64: unknown, data: unknown, what: string | number): CloudEvent {
+  if (data !== undefined) throw new DecodeError(`${capital(eventName(what))} has both 'data' and 'data_base64'`);
   if (typeof base64 !== 'string' || !isBase64(base64)) {
-    throw new DecodeError(`'data_base64' of ${what} must be base64 text (RFC 4648, section 4)`);
+    throw new DecodeError(`'data_base64' of ${eventName(what)} must be base64 text (RFC 4648, section 4)`);
   }
-  return fromBase64(base64);
+  delete event.data_base64;
+  event.data = fromBase64(base64);
+  return event;
 }
 
-function addData(event: CloudEvent, data: unknown, what: string): void {
+function checkData(event: CloudEvent, data: unknown, what: string | number): void {
   const { datacontenttype: type } = event;
+  const { problem } = walkJson(data);
+  if (problem !== undefined) throw unsendable(problem, typeof what === 'number' ? `$[${what}].data` : '$.data');
   if (type === undefined) event.datacontenttype = 'application/json';
   else if (!isJsonMediaType(type) && typeof data !== 'string') {
-    throw new DecodeError(`'data' of ${what} must be a string, because datacontenttype is no JSON media type`);
+    throw new DecodeError(
+      `'data' of ${eventName(what)} must be a string, because datacontenttype is no JSON media type`,
+    );
   }
-  event.data = data;
 }
 
 function capital(text: string): string {

@@ -22,28 +22,31 @@ export function encodeBatch(encoded: readonly string[]): string {
   return `[${encoded.join(',')}]`;
 }
 
-function coreOf({ id, source, type, subject, time, datacontenttype, dataschema }: AcceptedEvent): string {
+function coreOf(event: AcceptedEvent): string {
+  const { isPlain, id, source, type, subject, time, datacontenttype, dataschema } = event;
   // The grammars of source, time and dataschema admit nothing that JSON escapes.
-  let text = `"specversion":"1.0","id":"${escape(id)}","source":"${source}","type":"${escape(type)}"`;
-  if (subject !== undefined) text += `,"subject":"${escape(subject)}"`;
+  let text = `"specversion":"1.0","id":"${isPlain ? id : escaped(id)}","source":"${source}","type":"${isPlain ? type : escaped(type)}"`;
+  if (subject !== undefined) text += `,"subject":"${isPlain ? subject : escaped(subject)}"`;
   if (time !== undefined) text += `,"time":"${time}"`;
-  if (datacontenttype !== undefined) text += `,"datacontenttype":"${escape(datacontenttype)}"`;
+  if (datacontenttype !== undefined) {
+    text += `,"datacontenttype":"${isPlain ? datacontenttype : escaped(datacontenttype)}"`;
+  }
   if (dataschema !== undefined) text += `,"dataschema":"${dataschema}"`;
   return text;
 }
 
-function extensionsOf({ extensions }: AcceptedEvent): string {
+function extensionsOf({ isPlain, extensions }: AcceptedEvent): string {
   let text = '';
   for (const [name, value] of extensions) {
-    if (typeof value === 'string') text += `,"${name}":"${escape(value)}"`;
+    if (typeof value === 'string') text += `,"${name}":"${isPlain ? value : escaped(value)}"`;
     else text += typeof value === 'object' ? `,"${name}":"${toBase64(value)}"` : `,"${name}":${value}`;
   }
   return text;
 }
 
-/** Attributes hold no control characters and no unpaired surrogates: only these two are left to escape. */
-function escape(value: string): string {
-  return value.includes('"') || value.includes('\\') ? JSON.stringify(value).slice(1, -1) : value;
+/** As JSON has it between the quotes. */
+function escaped(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
 }
 
 function dataOf(event: AcceptedEvent): string {
