@@ -19,6 +19,8 @@ import { headsOf, UnderWay } from './under-way.js';
 import { receiverGone, stoppedBefore, tooLarge } from './undeliverable.js';
 import { Waits } from './waits.js';
 
+const noOptions: SubmitOptions = {};
+
 /**
  * Everything between acceptance and one sink: order per key, batches, retries, pauses. Each sink has a channel of its
  * own, so that none can delay another.
@@ -94,8 +96,8 @@ export class DeliveryChannel {
     return this.sink.encode(event);
   }
 
-  /** Queues events in the order given. The promise never rejects. */
-  submit(events: readonly EncodedEvent[], options: SubmitOptions = {}): Promise<readonly SinkDelivery[]> {
+  /** Queues events in the order given. */
+  submit(events: readonly EncodedEvent[], options: SubmitOptions = noOptions): Submission {
     const submission = new Submission(events.length);
     const { hardLimit } = this.sink.limits;
     const { failingFor } = options;
@@ -112,7 +114,7 @@ export class DeliveryChannel {
       else this.#queue.push(item, now);
     }
     this.#schedule();
-    return submission.settled;
+    return submission;
   }
 
   /**

@@ -3,18 +3,12 @@ import { InvalidEventError } from '../errors/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import type { DeadLetterStore } from './dead-letters/index.js';
+import { Delivery } from './delivery.js';
 import { DeliveryChannel } from './delivery-channel.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
 import { HighWater } from './high-water.js';
-import type { SinkDelivery } from './sink-delivery.js';
 import type { SinkHealth } from './sink-health.js';
 import type { DeliveryLog } from './sink-status.js';
-
-/** What the events of one call will become at each sink, in the order of the sinks. */
-export interface Delivery {
-  /** Per sink, per event. Never rejects. */
-  readonly settled: Promise<readonly (readonly SinkDelivery[])[]>;
-}
 
 const silent: DeliveryLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -69,8 +63,7 @@ export class DeliveryRoom {
    */
   accept(events: readonly AcceptedEvent[]): Delivery {
     const encoded = this.#channels.map((channel) => events.map((event) => encode(channel, event)));
-    const settled = this.#channels.map((channel, index) => channel.submit(encoded[index] as EncodedEvent[]));
-    return { settled: Promise.all(settled) };
+    return new Delivery(this.#channels.map((channel, index) => channel.submit(encoded[index] as EncodedEvent[])));
   }
 
   /** Whether every sink can represent each of these events. @throws InvalidEventError when one cannot */

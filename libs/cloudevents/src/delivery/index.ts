@@ -11,7 +11,8 @@ export {
   type NewDeadLetter,
 } from './dead-letters/index.js';
 export { DeliveryChannel } from './delivery-channel.js';
-export { type Delivery, DeliveryRoom } from './delivery-room.js';
+export { Delivery, type Settled } from './delivery.js';
+export { DeliveryRoom } from './delivery-room.js';
 export {
   type ClaimedLane,
   entryOf,

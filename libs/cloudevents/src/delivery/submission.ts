@@ -48,28 +48,31 @@ export interface Item<P = unknown> {
  */
 export type WhenSettled = (delivery: SinkDelivery, failingFor: number | undefined) => Promise<unknown> | undefined;
 
-/** The events of one call on their way through one sink: one promise for all of them. */
+/** The events of one call on their way through one sink. */
 export class Submission {
-  readonly settled: Promise<readonly SinkDelivery[]>;
   readonly #deliveries: (SinkDelivery | undefined)[];
   #open: number;
-  #resolve!: (deliveries: readonly SinkDelivery[]) => void;
+  #listener: ((deliveries: readonly SinkDelivery[]) => void) | undefined;
 
   constructor(size: number) {
     this.#deliveries = new Array<SinkDelivery | undefined>(size).fill(undefined);
     this.#open = size;
-    this.settled = new Promise((resolve) => (this.#resolve = resolve));
-    this.#finish();
   }
 
   /** Notes the outcome of one event, once. */
   settle(index: number, delivery: SinkDelivery): void {
     this.#deliveries[index] = delivery;
-    this.#open--;
-    this.#finish();
+    if (--this.#open === 0) this.#listener?.(this.#deliveries as readonly SinkDelivery[]);
   }
 
-  #finish(): void {
-    if (this.#open === 0) this.#resolve(this.#deliveries as readonly SinkDelivery[]);
+  /** Calls one listener once every event has its outcome: at once where they all have. */
+  whenSettled(listener: (deliveries: readonly SinkDelivery[]) => void): void {
+    if (this.#open === 0) listener(this.#deliveries as readonly SinkDelivery[]);
+    else this.#listener = listener;
+  }
+
+  /** The same as a promise, for callers who wait; it is made when it is asked for, since most need none. Never rejects. */
+  get settled(): Promise<readonly SinkDelivery[]> {
+    return new Promise((resolve) => this.whenSettled(resolve));
   }
 }

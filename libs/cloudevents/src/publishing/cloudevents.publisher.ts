@@ -1,12 +1,12 @@
-import type { AcceptedEvent, CloudEvent } from '../core/index.js';
+import type { CloudEvent } from '../core/index.js';
 import type { Delivery, DeliveryRoom, SinkHealth } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
-import { DeliveryError } from './delivery.error.js';
 import type { Clock } from '../time/clock.js';
-import { arrived, type DeliveryReport, reportOf } from './delivery-report.js';
+import type { DeliveryReport } from './delivery-report.js';
 import type { Delivering, Intake } from './intake.js';
 import { OrderGate } from './order-gate.js';
+import { ReportedDelivery } from './reported-delivery.js';
 
 /** Milliseconds a call waits for the start before the log says what is missing. */
 const patience = 3000;
@@ -86,11 +86,9 @@ export class CloudEventsPublisher {
     if (this.room.sinks.length === 0 && events.length > 0) {
       this.log.debug(`${events.length} events discarded: CLOUDEVENTS_SINK is 'none'`);
     }
-    const delivering = ({ settled }: Delivery): Delivering<DeliveryReport> => ({
-      delivered: settled.then((deliveries) => this.#report(events, failures, deliveries)),
-    });
+    const reported = (delivery: Delivery): ReportedDelivery => new ReportedDelivery(events, failures, delivery);
     const delivery = this.room.enter(events);
-    return delivery instanceof Promise ? delivery.then(delivering) : delivering(delivery);
+    return delivery instanceof Promise ? delivery.then(reported) : reported(delivery);
   }
 
   /** Only the application can end this wait, and a test that forgets `init()` never does: say so, once. */
@@ -102,16 +100,6 @@ export class CloudEventsPublisher {
       this.log.error(`A publish has waited ${patience / 1000} s for the application to start: ${remedy}`);
     });
     void this.intake.started.then(cancel, cancel);
-  }
-
-  #report(
-    events: readonly AcceptedEvent[],
-    failures: readonly HandlerFailure[],
-    settled: Awaited<Delivery['settled']>,
-  ): DeliveryReport {
-    const report = reportOf(events, settled, failures);
-    if (!arrived(settled)) throw new DeliveryError(report);
-    return report;
   }
 
   #logFailures(failures: readonly HandlerFailure[]): void {

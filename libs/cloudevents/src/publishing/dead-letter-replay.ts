@@ -12,7 +12,7 @@ import {
 import { PublisherClosedError } from '../errors/index.js';
 import type { EncodedEvent } from '../sinks/sink.js';
 import type { RequeueResult } from './dead-letters.js';
-import type { Intake } from './intake.js';
+import { deliveringBy, type Intake } from './intake.js';
 
 /** Letters in memory at a time. */
 const pageSize = 100;
@@ -55,7 +55,7 @@ export class DeadLetterReplay {
   /** As a call that the application waits for when it stops. Says whether it does not stop yet. */
   async #enter(letters: readonly DeadLetter[]): Promise<boolean> {
     try {
-      await this.intake.enter(() => ({ delivered: this.#send(letters) }));
+      await this.intake.enter(() => deliveringBy(this.#send(letters)));
       return true;
     } catch (error) {
       if (!(error instanceof PublisherClosedError)) throw error;
@@ -85,11 +85,12 @@ export class DeadLetterReplay {
       const encoded = this.#encoded(channel, letter);
       return encoded === undefined ? [] : [{ key: letter.key, encoded }];
     });
-    const deliveries = await channel.submit(
+    const submission = channel.submit(
       readable.map(({ encoded }) => encoded),
       // The letter is still there.
       { keeps: isAboutTheSink },
     );
+    const deliveries = await submission.settled;
     return readable.flatMap(({ key }, index) => (this.#isOver(deliveries[index] as SinkDelivery) ? [key] : []));
   }
 

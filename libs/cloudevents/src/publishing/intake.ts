@@ -3,6 +3,13 @@ import { PublisherClosedError } from '../errors/index.js';
 /** Events that the sinks have: what becomes of them. */
 export interface Delivering<T> {
   readonly delivered: Promise<T>;
+  /** Calls one listener once that is known, before whoever waits for the promise hears of it. */
+  whenOver(listener: () => void): void;
+}
+
+/** The same of work that tells its end by its promise alone. */
+export function deliveringBy<T>(delivered: Promise<T>): Delivering<T> {
+  return { delivered, whenOver: (listener) => void delivered.then(listener, listener) };
 }
 
 /** The door of the publisher: calls wait until the application has started and are refused once it stops. */
@@ -49,21 +56,47 @@ export class Intake {
    * Runs `work` when the door is open: at once, in the caller's turn, if it already is. `work` gives back its delivery
    * once the events are handed to the sinks.
    */
-  async enter<T>(work: () => Delivering<T> | Promise<Delivering<T>>): Promise<T> {
-    if (this.#state === 'closed') throw new PublisherClosedError();
-    if (this.#state === 'starting') await this.started;
+  enter<T>(work: () => Delivering<T> | Promise<Delivering<T>>): Promise<T> {
+    if (this.#state === 'closed') return Promise.reject(new PublisherClosedError());
+    return this.#state === 'open' ? this.#letIn(work) : this.started.then(() => this.#letIn(work));
+  }
+
+  // Not an async function: its frame would keep whatever `work` knows until everything is delivered.
+  #letIn<T>(work: () => Delivering<T> | Promise<Delivering<T>>): Promise<T> {
     this.#calls++;
-    let handedOver = false;
     try {
       const started = work();
-      const { delivered } = started instanceof Promise ? await started : started;
-      handedOver = true;
-      this.#handedOver++;
-      return await delivered;
-    } finally {
-      if (handedOver) this.#handedOver--;
-      if (--this.#calls === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
+      return started instanceof Promise ? this.#wait(started) : this.#handOver(started);
+    } catch (error) {
+      this.#leave();
+      return Promise.reject(error as Error);
     }
+  }
+
+  async #wait<T>(started: Promise<Delivering<T>>): Promise<T> {
+    let delivering: Delivering<T>;
+    try {
+      delivering = await started;
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
+    return this.#handOver(delivering);
+  }
+
+  #handOver<T>(delivering: Delivering<T>): Promise<T> {
+    this.#handedOver++;
+    delivering.whenOver(this.#whenOver);
+    return delivering.delivered;
+  }
+
+  readonly #whenOver = (): void => {
+    this.#handedOver--;
+    this.#leave();
+  };
+
+  #leave(): void {
+    if (--this.#calls === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }
 
   /** Resolves when no call is under way. */

@@ -19,7 +19,7 @@ function channelOf(answer: Arguments[0], limits: Arguments[1] = {}, change: Part
     channel.submit(
       ids.map((id) => sink.encode(event(id))),
       options,
-    );
+    ).settled;
   return { clock, sink, channel, submit };
 }
 

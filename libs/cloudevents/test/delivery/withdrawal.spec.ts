@@ -15,7 +15,7 @@ function channelOf(answer: ConstructorParameters<typeof ScriptedSink>[0]) {
     channel.submit(
       ids.map((id) => sink.encode(event(id))),
       { owner },
-    );
+    ).settled;
   return { clock, sink, channel, submit };
 }
 

@@ -309,7 +309,7 @@ describe('a partition that is held up says so', () => {
   it('where nothing of it is sent, since the sinks have no room for it', async () => {
     const { clock, read, channels, lines } = aPartition(() => failing(), { maxEvents: 1, giveUpAfter });
     const [channel] = channels;
-    void channel?.submit([channel.encode(acceptEvent({ specversion: '1.0', id: 'x', source: '/other', type: 't' }))], {
+    channel?.submit([channel.encode(acceptEvent({ specversion: '1.0', id: 'x', source: '/other', type: 't' }))], {
       giveUpAfter,
     });
     read(0, 'a1', 'a2');

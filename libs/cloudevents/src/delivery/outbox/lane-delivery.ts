@@ -110,7 +110,7 @@ export class LaneDelivery {
       // Were the next one of its lane sent before that is noted, a crash between the two would send them the other way round.
       return new Promise<void>((resolve) => this.outcomes.settled(held, delivery, outcome, resolve));
     };
-    void this.channel.submit([encoded], {
+    this.channel.submit([encoded], {
       owner: held,
       mayBeSent: () => !this.#isClosed && held.isOurs(this.clock.monotonic()),
       whenSettled,

@@ -83,7 +83,10 @@ describe('an event that a sink does not get', () => {
     const [channel] = room.channels;
     const encoded = events('a1', 'b1').map((one) => sink.encode(one));
     const keeps = (reason: string): boolean => reason === 'rejected';
-    expect(await channel?.submit(encoded, { keeps })).toMatchObject([{ status: 'failed' }, { status: 'failed' }]);
+    expect(await channel?.submit(encoded, { keeps }).settled).toMatchObject([
+      { status: 'failed' },
+      { status: 'failed' },
+    ]);
     expect(store.calls).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ export class SinkDispatch {
 
   /** @param giveUpAfter milliseconds since the first failure */
   submit(giveUpAfter: number, whenSettled: () => void): void {
-    void this.channel.submit([this.encoded], {
+    this.channel.submit([this.encoded], {
       giveUpAfter,
       // Others have read its record by then, or will; theirs may have come further, or have to begin before it.
       mayBeSent: () => {
