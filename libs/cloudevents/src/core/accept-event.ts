@@ -85,8 +85,15 @@ function isPlainValue(value: unknown): boolean {
   return typeof value === 'string' ? isPlainText(value) : typeof value !== 'object';
 }
 
-function readExtensions(event: CloudEvent, known: KnownExtensions, problems: EventProblem[]): Attribute[] {
-  const extensions: Attribute[] = [];
+const mostGathered = 64;
+/** Where the extensions of an event gather: a list that grows has room for many, and most events have few. */
+let gathered: Attribute[] | undefined = [];
+
+function readExtensions(event: CloudEvent, known: KnownExtensions, problems: EventProblem[]): readonly Attribute[] {
+  // While a getter of the event sends another one, that one has a list of its own.
+  const extensions = gathered ?? [];
+  gathered = undefined;
+  let count = 0;
   const types = rememberedTypes(event);
   for (const name in event) {
     if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
@@ -96,15 +103,16 @@ function readExtensions(event: CloudEvent, known: KnownExtensions, problems: Eve
     if (definition !== undefined) {
       const read = readExtension(definition, value);
       if (read.rule !== undefined) problems.push({ attribute: name, rule: read.rule });
-      else extensions.push([name, own(read.value), definition.type]);
+      else extensions[count++] = [name, own(read.value), definition.type];
       continue;
     }
     const rule = extensionNameProblem(name) ?? attributeValueProblem(value);
     if (rule !== undefined) problems.push({ attribute: shownName(name), rule });
-    else extensions.push(remembered(name, own(value as CloudEventAttributeValue), types?.get(name)));
+    else extensions[count++] = remembered(name, own(value as CloudEventAttributeValue), types?.get(name));
   }
   for (const extension of known.extensions) problems.push(...unsaid(extension.problems(event), problems));
-  return extensions;
+  if (extensions.length <= mostGathered) gathered = extensions;
+  return extensions.slice(0, count);
 }
 
 /** A value that was changed since its type was noted need not be of this type any more. */

@@ -50,12 +50,12 @@ export type WhenSettled = (delivery: SinkDelivery, failingFor: number | undefine
 
 /** The events of one call on their way through one sink. */
 export class Submission {
-  readonly #deliveries: (SinkDelivery | undefined)[];
+  readonly #deliveries: (SinkDelivery | undefined)[] = [];
   #open: number;
   #listener: ((deliveries: readonly SinkDelivery[]) => void) | undefined;
 
   constructor(size: number) {
-    this.#deliveries = new Array<SinkDelivery | undefined>(size).fill(undefined);
+    for (let index = 0; index < size; index++) this.#deliveries.push(undefined);
     this.#open = size;
   }
 

@@ -63,18 +63,15 @@ export function receivedEvent(attributes: ReadonlyMap<string, unknown>, context:
  * @throws DecodeError naming the first attribute that breaks a rule
  */
 export function receivedMembers(members: Record<string, unknown>, context: ReceivedContext): CloudEvent {
-  checkCore(members, context.what);
+  const event = hasAbsent(members) ? withoutAbsent(members) : members;
+  checkCore(event, context.what);
   const checked = new ExtensionCheck(context);
-  let hasAbsent = false;
-  for (const name in members) {
-    const given = members[name];
-    if (given === null) hasAbsent ||= name !== 'data';
-    else if (!isReservedName(name) && Object.hasOwn(members, name)) {
-      const value = checked.value(name, given);
-      if (value !== given) members[name] = value;
-    }
+  for (const name in event) {
+    if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
+    const given = event[name];
+    const value = checked.value(name, given);
+    if (value !== given) event[name] = value;
   }
-  const event = hasAbsent ? withoutAbsent(members) : members;
   return checked.finish(event as CloudEvent);
 }
 
@@ -87,20 +84,25 @@ function isAttributeOfTheSpecification(name: string): boolean {
 /** Rules in the order of the specification; what is plain text can break none. */
 function checkCore(event: Record<string, unknown>, what: string | number): void {
   const { id, source, type, subject, time, datacontenttype, dataschema } = event;
-  refuse('specversion', rules.specversion(event['specversion'] ?? undefined), what);
-  if (!isFilledPlain(id)) refuse('id', rules.id(id ?? undefined), what);
-  refuse('source', rules.source(source ?? undefined), what);
-  if (!isFilledPlain(type)) refuse('type', rules.type(type ?? undefined), what);
-  if (subject !== undefined && !isFilledPlain(subject)) refuse('subject', rules.subject(subject ?? undefined), what);
-  if (time !== undefined) refuse('time', rules.time(time ?? undefined), what);
+  refuse('specversion', rules.specversion(event['specversion']), what);
+  if (!isFilledPlain(id)) refuse('id', rules.id(id), what);
+  refuse('source', rules.source(source), what);
+  if (!isFilledPlain(type)) refuse('type', rules.type(type), what);
+  if (subject !== undefined && !isFilledPlain(subject)) refuse('subject', rules.subject(subject), what);
+  if (time !== undefined) refuse('time', rules.time(time), what);
   if (datacontenttype !== undefined) {
-    refuse('datacontenttype', rules.datacontenttype(datacontenttype ?? undefined), what);
+    refuse('datacontenttype', rules.datacontenttype(datacontenttype), what);
   }
-  if (dataschema !== undefined) refuse('dataschema', rules.dataschema(dataschema ?? undefined), what);
+  if (dataschema !== undefined) refuse('dataschema', rules.dataschema(dataschema), what);
 }
 
 function isFilledPlain(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && isPlainText(value);
+}
+
+function hasAbsent(members: Record<string, unknown>): boolean {
+  for (const name in members) if (members[name] === null && name !== 'data') return true;
+  return false;
 }
 
 function withoutAbsent(members: Record<string, unknown>): Record<string, unknown> {

@@ -14,18 +14,25 @@ export function addExtensions(event: CloudEvent, extensions: unknown): readonly 
   if (typeof extensions !== 'object' || Array.isArray(extensions) || extensions instanceof Map) {
     return [{ attribute: 'extensions', rule: 'must be an object of attribute names and values' }];
   }
+  const values = extensions as Readonly<Record<string, unknown>>;
   let problems: EventProblem[] | undefined;
-  let taken: Map<string, string> | undefined;
-  for (const key of Object.keys(extensions)) {
-    const value = (extensions as Record<string, unknown>)[key];
-    if (value === undefined) continue;
+  let mayClash = false;
+  for (const key in values) {
+    if (values[key] === undefined || !Object.hasOwn(values, key)) continue;
     const name = key.toLowerCase();
-    const rule = extensionNameProblem(name) ?? clash(taken?.get(name));
-    (taken ??= new Map()).set(name, key);
-    if (rule === undefined) event[name] = attributeValue(value);
+    mayClash ||= name !== key;
+    const rule = extensionNameProblem(name) ?? (mayClash ? clash(keyBefore(key, name, values)) : undefined);
+    if (rule === undefined) event[name] = attributeValue(values[key]);
     else (problems ??= []).push({ attribute: key, rule });
   }
   return problems ?? none;
+}
+
+/** The key before this one that is the same name in lower case. */
+function keyBefore(key: string, name: string, values: Readonly<Record<string, unknown>>): string | undefined {
+  const keys = Object.keys(values);
+  const before = keys.slice(0, keys.indexOf(key));
+  return before.find((other) => other.toLowerCase() === name && values[other] !== undefined);
 }
 
 /** A `Date` as RFC 3339 text. Everything else as it is; what is no attribute value, the rules of the event refuse. */

@@ -151,9 +151,9 @@ function override(event: CloudEvent, name: string, value: unknown): void {
 
 function memberProblems(draft: object, isRaw: boolean): EventProblem[] {
   const problems: EventProblem[] = [];
-  for (const name of Object.keys(draft)) {
+  for (const name in draft) {
     const isKnown = known.has(name);
-    if (isKnown && name !== 'sequence') continue;
+    if ((isKnown && name !== 'sequence') || !Object.hasOwn(draft, name)) continue;
     if ((draft as Record<string, unknown>)[name] === undefined) continue;
     if (!isKnown) {
       const rule = `is no member of a draft. Members are ${members}; attributes of your own go into extensions`;

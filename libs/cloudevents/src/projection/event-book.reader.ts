@@ -29,7 +29,7 @@ export class ReadPage {
 
   /** RFC 3339 text, worked out when the first event of the page needs it. @throws InvalidEventBookError */
   get time(): string | undefined {
-    this.taken ??= { time: timeOfPage(this.page.createdAt, `pages[${this.index}].createdAt`) };
+    this.taken ??= { time: timeOfPage(this.page.createdAt, this.index) };
     return this.taken.time;
   }
 }

@@ -29,8 +29,13 @@ function checkAll(list: readonly unknown[], path: string): readonly object[] {
 
 function check(value: unknown, path: string): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse(describe(value), path);
-  if (isProtobufMessage(value) || Object.keys(value).length === 0) throw refuse(describe(value), path);
+  if (isProtobufMessage(value) || isEmpty(value)) throw refuse(describe(value), path);
   return value;
+}
+
+function isEmpty(value: object): boolean {
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
 }
 
 function describe(value: unknown): string {

@@ -10,35 +10,39 @@ const lastSecond = 253_402_300_799;
  * The time of a page as RFC 3339 text: text as it is, a `Date` to the millisecond, a protobuf `Timestamp` to the
  * nanosecond with 0, 3, 6 or 9 digits.
  *
- * @param where the member of the book, for the message: `pages[2].createdAt`
+ * @param page its index in the book, for messages
  * @throws InvalidEventBookError
  */
-export function timeOfPage(createdAt: unknown, where: string): string | undefined {
+export function timeOfPage(createdAt: unknown, page: number): string | undefined {
   if (createdAt === undefined || createdAt === null) return undefined;
   if (typeof createdAt === 'string') {
     if (isTimestamp(createdAt)) return createdAt;
-    throw new InvalidEventBookError(`${where} must be a date-time of RFC 3339, with seconds and offset`);
+    throw new InvalidEventBookError(`${where(page)} must be a date-time of RFC 3339, with seconds and offset`);
   }
   if (createdAt instanceof Date) {
-    if (Number.isNaN(createdAt.getTime())) throw new InvalidEventBookError(`${where} is an invalid Date`);
+    if (Number.isNaN(createdAt.getTime())) throw new InvalidEventBookError(`${where(page)} is an invalid Date`);
     return createdAt.toISOString();
   }
   if (typeof createdAt === 'object' && 'seconds' in createdAt)
-    return timestampText(createdAt as ProtobufTimestamp, where);
+    return timestampText(createdAt as ProtobufTimestamp, page);
   throw new InvalidEventBookError(
-    `${where} must be RFC 3339 text, a Date or a protobuf Timestamp, not of type ${typeof createdAt}`,
+    `${where(page)} must be RFC 3339 text, a Date or a protobuf Timestamp, not of type ${typeof createdAt}`,
   );
 }
 
-function timestampText({ seconds, nanos = 0 }: ProtobufTimestamp, where: string): string {
+function timestampText({ seconds, nanos = 0 }: ProtobufTimestamp, page: number): string {
   const whole = Number(seconds);
   if (!Number.isInteger(whole) || whole < firstSecond || whole > lastSecond) {
-    throw new InvalidEventBookError(`${where}.seconds must be a whole number within the years 0001 to 9999`);
+    throw new InvalidEventBookError(`${where(page)}.seconds must be a whole number within the years 0001 to 9999`);
   }
   if (!Number.isInteger(nanos) || nanos < 0 || nanos > 999_999_999) {
-    throw new InvalidEventBookError(`${where}.nanos must be a whole number from 0 to 999999999`);
+    throw new InvalidEventBookError(`${where(page)}.nanos must be a whole number from 0 to 999999999`);
   }
   return `${new Date(whole * 1000).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}${fraction(nanos)}Z`;
+}
+
+function where(page: number): string {
+  return `pages[${page}].createdAt`;
 }
 
 function fraction(nanos: number): string {

@@ -41,6 +41,8 @@ export class ProjectionRun {
     this.shares.push(share);
     const { projector, handlers } = participant;
     if (projector.raw !== undefined) return this.joinRaw(projector.raw, projector.name, share);
+    const [only] = handlers;
+    if (only !== undefined && handlers.length === 1) return this.takeOne(only, share);
     const answers: (Answer | Promise<Answer>)[] = [];
     let isWaiting = false;
     for (const handler of handlers) {
@@ -52,6 +54,12 @@ export class ProjectionRun {
     if (!isWaiting) return takeAll(share, answers as Answer[]);
     const settled = Promise.all(answers.map((answer) => Promise.resolve(answer)));
     this.waiting.push(settled.then((all) => takeAll(share, all)));
+  }
+
+  private takeOne(handler: HandlerDefinition, share: ProjectionShare): void {
+    const answer = this.call(handler, share);
+    if (answer instanceof Promise) this.waiting.push(answer.then((settled) => share.take(settled, handler.origin)));
+    else if (answer !== undefined) share.take(answer, handler.origin);
   }
 
   /** Calls one handler; nothing where the event cannot be read, which the share then knows. */

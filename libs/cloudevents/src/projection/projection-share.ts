@@ -15,15 +15,23 @@ export interface Problem {
   readonly isFailure: boolean;
 }
 
+const none: readonly never[] = [];
+
+/** Most pages give one event: a list that is made with it has no room to spare. */
+function added<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item];
+  list.push(item);
+  return list;
+}
+
 /**
  * What one projector makes of one page. All or nothing: when one of its handlers fails, none of its events go out,
  * because the ids of the others depend on how many drafts the failed one would have given.
  */
 export class ProjectionShare {
-  readonly events: AcceptedEvent[] = [];
-  /** Where each event comes from, by the index of the event. */
-  readonly origins: string[] = [];
-  readonly problems: Problem[] = [];
+  #events: AcceptedEvent[] | undefined;
+  #origins: string[] | undefined;
+  #problems: Problem[] | undefined;
   isWithdrawn = false;
   private drafts = 0;
 
@@ -33,6 +41,19 @@ export class ProjectionShare {
     readonly participant: Participant,
     private readonly envelope: EventEnvelope,
   ) {}
+
+  get events(): readonly AcceptedEvent[] {
+    return this.#events ?? none;
+  }
+
+  /** Where each event comes from, by the index of the event. */
+  get origins(): readonly string[] {
+    return this.#origins ?? none;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems ?? none;
+  }
 
   /** Takes what a handler of the projector gave for this page. */
   take(answer: Answer, origin: string): void {
@@ -52,8 +73,9 @@ export class ProjectionShare {
     const id = `${book.idPrefix}:${page.sequence}${participant.idSuffix}${further}`;
     const isRaw = participant.projector.raw !== undefined;
     try {
-      this.events.push(this.envelope.wrap(draft, { book, page, id, where: origin, isRaw }));
-      this.origins.push(origin);
+      const event = this.envelope.wrap(draft, { book, page, id, where: origin, isRaw });
+      this.#events = added(this.#events, event);
+      this.#origins = added(this.#origins, origin);
     } catch (cause) {
       // Only our own errors speak of the event; anything else came from a getter of the draft, hence from its handler.
       const located = cause instanceof InvalidEventError ? this.refuse(cause.problems, origin) : cause;
@@ -68,7 +90,7 @@ export class ProjectionShare {
 
   report(origin: string, cause: unknown, isFailure: boolean): void {
     const projector = this.participant.projector.name;
-    this.problems.push({ origin, projector, sequence: this.page.sequence, cause, isFailure });
+    this.#problems = added(this.#problems, { origin, projector, sequence: this.page.sequence, cause, isFailure });
     this.isWithdrawn = true;
   }
 }

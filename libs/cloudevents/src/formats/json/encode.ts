@@ -19,19 +19,33 @@ export function encodeEvent(event: AcceptedEvent): string {
 
 /** A batch from events already encoded: CloudEvents JSON format 1.0.2, section 4 "JSON Batch Format". */
 export function encodeBatch(encoded: readonly string[]): string {
-  return `[${encoded.join(',')}]`;
+  if (encoded.length === 0) return '[]';
+  // Joined with the brackets, since putting them around the result would copy all of it once more.
+  const parts = [...encoded];
+  parts[0] = `[${parts[0]}`;
+  parts.push(`${parts.pop()}]`);
+  return parts.join(',');
 }
 
 function coreOf(event: AcceptedEvent): string {
-  const { isPlain, id, source, type, subject, time, datacontenttype, dataschema } = event;
-  // The grammars of source, time and dataschema admit nothing that JSON escapes.
-  let text = `"specversion":"1.0","id":"${isPlain ? id : escaped(id)}","source":"${source}","type":"${isPlain ? type : escaped(type)}"`;
+  const { isPlain, id, subject, time, datacontenttype, dataschema } = event;
+  let text = `"specversion":"1.0","id":"${isPlain ? id : escaped(id)}${kindOf(event)}`;
   if (subject !== undefined) text += `,"subject":"${isPlain ? subject : escaped(subject)}"`;
+  // The grammars of source, time and dataschema admit nothing that JSON escapes.
   if (time !== undefined) text += `,"time":"${time}"`;
-  if (datacontenttype !== undefined) {
-    text += `,"datacontenttype":"${isPlain ? datacontenttype : escaped(datacontenttype)}"`;
-  }
+  if (datacontenttype === 'application/json') text += ',"datacontenttype":"application/json"';
+  else if (datacontenttype !== undefined) text += `,"datacontenttype":"${escaped(datacontenttype)}"`;
   if (dataschema !== undefined) text += `,"dataschema":"${dataschema}"`;
+  return text;
+}
+
+let last: Pick<AcceptedEvent, 'source' | 'type'> & { readonly text: string } = { source: '', type: '', text: '' };
+
+/** What events of one kind have in common, which mostly come in a row: written once for all of them. */
+function kindOf({ isPlain, source, type }: AcceptedEvent): string {
+  if (last.type === type && last.source === source) return last.text;
+  const text = `","source":"${source}","type":"${isPlain ? type : escaped(type)}"`;
+  last = { source, type, text };
   return text;
 }
 
