@@ -71,7 +71,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'e2e',
-          include: ['test/e2e/*.spec.ts', 'test/conformance/*.spec.ts', 'test/chaos/*.spec.ts'],
+          include: ['test/e2e/*.spec.ts', 'test/{conformance,chaos}/*.spec.ts', 'test/bench/**/*.spec.ts'],
           ...withProcesses,
         },
       },

@@ -8,9 +8,10 @@
  */
 import pg from 'pg';
 import { startPostgres } from '../support/servers/postgres.js';
+import { quantile } from './measure/statistics.js';
 import { type Backlog, newBacklog } from './support/backlog.js';
 import { drained } from './support/drained.js';
-import { inEnglish, inMebibytes, quantile } from './support/figures.js';
+import { inEnglish, inMebibytes } from './support/figures.js';
 
 const MiB = 1024 * 1024;
 const [few, subjects, claims] = [1000, 10_000, 100];

@@ -1,3 +1,4 @@
+import { sameAsBefore } from '../core/index.js';
 import { InvalidEventError } from '../errors/index.js';
 
 /** How an event lies in a message; a batch holds any number of them. */
@@ -8,9 +9,13 @@ const structured = /^application\/cloudevents/i;
 
 /** The mode that a content type announces by its beginning: with any other, or none, the event is outside the content. */
 export function contentModeOf(contentType: string | undefined): ContentMode {
-  if (contentType === undefined || !structured.test(contentType)) return 'binary';
-  return batch.test(contentType) ? 'batch' : 'structured';
+  return contentType === undefined ? 'binary' : announcedBy(contentType);
 }
+
+const announcedBy = sameAsBefore((contentType): ContentMode => {
+  if (!structured.test(contentType)) return 'binary';
+  return batch.test(contentType) ? 'batch' : 'structured';
+});
 
 /** The mode of a message, or nothing when it is no CloudEvent: in binary mode it must name its specversion. */
 export function messageModeOf(contentType: string | undefined, hasSpecversion: boolean): ContentMode | undefined {

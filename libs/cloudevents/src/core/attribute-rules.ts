@@ -18,10 +18,10 @@ export const coreAttributeRules: Readonly<Record<CoreAttributeName, Rule>> = {
     return value === undefined ? "is required and must be '1.0'" : "must be '1.0'";
   },
   id: (value) => (isFilled(value) ? textProblem(value) : unfilled(value, true)),
-  source: sameAsBefore((value) => {
+  source: (value) => {
     if (!isFilled(value)) return unfilled(value, true);
     return isUriReference(value) ? undefined : refused(value, 'must be a URI-reference (RFC 3986, section 4.1)');
-  }),
+  },
   type: (value) => (isFilled(value) ? textProblem(value) : unfilled(value, true)),
   subject: (value) => (isFilled(value) ? textProblem(value) : unfilled(value, false)),
   time: (value) => {
@@ -37,18 +37,6 @@ export const coreAttributeRules: Readonly<Record<CoreAttributeName, Rule>> = {
     return isUri(value) ? undefined : refused(value, 'must be an absolute URI (RFC 3986)');
   },
 };
-
-/** Sources come in long runs of the same: the last one that was good is not looked at again. */
-function sameAsBefore(rule: Rule): Rule {
-  // Equal to nothing.
-  let good: unknown = NaN;
-  return (value) => {
-    if (value === good) return undefined;
-    const problem = rule(value);
-    if (problem === undefined) good = value;
-    return problem;
-  };
-}
 
 const smallest = -2147483648;
 const largest = 2147483647;

@@ -46,6 +46,7 @@ export { charsetOf, essenceOf, isJsonMediaType, isMediaType, isProtobufMediaType
 export { ProtobufData } from './protobuf-data.js';
 export { readExtension } from './read-extension.js';
 export { isHiddenType, rememberedTypes, rememberTypes } from './remembered-types.js';
+export { sameAsBefore } from './same-as-before.js';
 export { hasUnpairedSurrogate, isPlainText, textProblem } from './text.js';
 export { messageOf } from './thrown.js';
 export { isTimestamp } from './timestamp.js';

@@ -1,3 +1,5 @@
+import { sameAsBefore } from './same-as-before.js';
+
 /** What nearly every event has, so it is looked for first. */
 const jsonType = 'application/json';
 const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
@@ -21,10 +23,10 @@ export function isMediaType(value: string): boolean {
 }
 
 /** Type and subtype without parameters, in lower case: media types are compared without regard to case. */
-export function essenceOf(value: string): string {
+export const essenceOf = sameAsBefore((value): string => {
   const end = value.indexOf(';');
   return (end < 0 ? value : value.slice(0, end)).trim().toLowerCase();
-}
+});
 
 /** Whether the media type holds JSON: ending in `/json` or `+json`, parameters aside (CloudEvents JSON format, section 3.1). */
 export function isJsonMediaType(value: string): boolean {
@@ -39,14 +41,14 @@ export function isProtobufMediaType(value: string | undefined): boolean {
 }
 
 /** The `charset` parameter of a media type in lower case, if there is one. */
-export function charsetOf(value: string): string | undefined {
+export const charsetOf = sameAsBefore((value): string | undefined => {
   for (let at = value.indexOf(';'); at >= 0; at = endOfParameter(value, at)) {
     charset.lastIndex = at;
     const match = charset.exec(value);
     if (match !== null) return (match[1] ?? match[2]?.replace(/\\(.)/g, '$1'))?.toLowerCase();
   }
   return undefined;
-}
+});
 
 /** Where the parameter that begins at `start` ends; -1 when none begins there. */
 function endOfParameter(value: string, start: number): number {

@@ -1,20 +1,12 @@
+import { sameAsBefore } from './same-as-before.js';
+
 const grammar = /^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})$/;
 
 /**
  * Whether `value` is a date-time of RFC 3339, section 5.6, that exists: real calendar days, offsets up to 23:59, and
  * second 60 only where UTC may insert a leap second (the last minute of a month).
  */
-export function isTimestamp(value: string): boolean {
-  // The time of a page is looked at when the book is read, and once more with the whole event.
-  if (value === lastGood) return true;
-  if (!exists(value)) return false;
-  lastGood = value;
-  return true;
-}
-
-let lastGood = '';
-
-function exists(value: string): boolean {
+export const isTimestamp = sameAsBefore((value): boolean => {
   if (!grammar.test(value)) return false;
   // All fields but the fraction have fixed places, counted from the start or from the end.
   const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);
@@ -28,7 +20,7 @@ function exists(value: string): boolean {
   const offset = offsetOf(value);
   if (offset === undefined) return false;
   return second < 60 || isLeapMinute(year, month, day, hour * 60 + minute - offset);
-}
+});
 
 /** The offset from UTC in minutes, or nothing where it is out of range. */
 function offsetOf(value: string): number | undefined {

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { sameAsBefore } from './same-as-before.js';
 
 // Most sources: these characters are legal wherever they stand, so there is nothing to take apart.
 const plainPath = /^[\w\-.~/]*$/;
@@ -13,7 +14,7 @@ const futureAddress = /^v[0-9A-F]+\.[A-Z0-9\-._~!$&'()*+,;=:]+$/i;
  * Whether `value` is a URI-reference: RFC 3986, section 4.1. The empty string is one.
  * Characters beyond ASCII must be escaped.
  */
-export function isUriReference(value: string): boolean {
+export const isUriReference = sameAsBefore((value): boolean => {
   if (plainPath.test(value)) return true;
   if (illegal.test(value)) return false;
   const match = parts.exec(value);
@@ -22,7 +23,7 @@ export function isUriReference(value: string): boolean {
   if (scheme === undefined ? value.startsWith(':') : !legalScheme.test(scheme)) return false;
   if (authority !== undefined && !isAuthority(authority)) return false;
   return !/[[\]]/.test(pathAndQuery) && !/[#[\]]/.test(fragment);
-}
+});
 
 /** Whether `value` is a URI, that is has a scheme: RFC 3986, section 3. A fragment is allowed. */
 export function isUri(value: string): boolean {

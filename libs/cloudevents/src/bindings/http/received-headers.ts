@@ -49,17 +49,37 @@ export function eventHeaders(headers: ReceivedHeaders): EventHeaders {
   return found;
 }
 
-function add(found: { framing: Map<string, string>; attributes: Map<string, string> }, given: string, value: string) {
-  // Most headers are neither: their first letter tells.
-  const first = given.charCodeAt(0) | 0x20;
-  if (first !== 0x63 && first !== 0x74) return;
+/** What a header is for. */
+interface HeaderUse {
+  readonly kind: keyof EventHeaders;
+  readonly name: string;
+}
+
+// Senders use few names; the limit only keeps made-up ones from filling the memory.
+const mostRemembered = 1000;
+const uses = new Map<string, HeaderUse | undefined>();
+
+/** Worked out once for each name as it is written; nothing where it is not for the event. */
+function useOf(given: string): HeaderUse | undefined {
+  const known = uses.get(given);
+  if (known !== undefined || uses.has(given)) return known;
   const lower = given.toLowerCase();
-  const isAttribute = lower.startsWith(prefix);
-  if (!isAttribute && !framing.has(lower)) return;
-  const kind = isAttribute ? found.attributes : found.framing;
-  const name = isAttribute ? lower.slice(prefix.length) : lower;
-  if (kind.has(name)) throw new DecodeError(`The header '${shownName(lower)}' occurs more than once`);
-  kind.set(name, value);
+  const use = lower.startsWith(prefix)
+    ? ({ kind: 'attributes', name: lower.slice(prefix.length) } as const)
+    : framing.has(lower)
+      ? ({ kind: 'framing', name: lower } as const)
+      : undefined;
+  if (uses.size < mostRemembered) uses.set(given, use);
+  return use;
+}
+
+function add(found: Record<keyof EventHeaders, Map<string, string>>, given: string, value: string): void {
+  const use = useOf(given);
+  if (use === undefined) return;
+  const headers = found[use.kind];
+  if (headers.has(use.name))
+    throw new DecodeError(`The header '${shownName(given.toLowerCase())}' occurs more than once`);
+  headers.set(use.name, value);
 }
 
 function isRaw(headers: ReceivedHeaders): headers is readonly string[] {

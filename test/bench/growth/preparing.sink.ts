@@ -1,0 +1,53 @@
+import {
+  type AcceptedEvent,
+  type BatchLimits,
+  type EncodedEvent,
+  encodeBatch,
+  encodeStructured,
+  type Outcome,
+  type Sink,
+} from 'nestjs-cloudevents';
+
+/** Makes of events what the sink over HTTP sends, up to the body as bytes, and discards it: always, and at once. */
+export class PreparingSink implements Sink<string, readonly [events: number, body: Buffer]> {
+  readonly limits: BatchLimits = {
+    events: 100,
+    bytes: 1024 * 1024,
+    overhead: 2,
+    separator: 1,
+    hardLimit: Infinity,
+    concurrency: 4,
+  };
+  /** Bytes of the events it was given, each by itself. */
+  encodedBytes = 0;
+  delivered = 0;
+  /** Of the bodies. */
+  deliveredBytes = 0;
+
+  constructor(readonly name = 'discard') {}
+
+  encode(event: AcceptedEvent): EncodedEvent<string> {
+    const payload = encodeStructured(event);
+    const size = Buffer.byteLength(payload);
+    this.encodedBytes += size;
+    return { event, key: event.subject, size, payload };
+  }
+
+  prepare(batch: readonly EncodedEvent<string>[]): readonly [number, Buffer] {
+    return [batch.length, Buffer.from(encodeBatch(batch.map(({ payload }) => payload)))];
+  }
+
+  attempt([events, body]: readonly [number, Buffer]): Promise<Outcome> {
+    this.delivered += events;
+    this.deliveredBytes += body.length;
+    return Promise.resolve({ status: 'delivered' });
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
