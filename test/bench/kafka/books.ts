@@ -1,4 +1,3 @@
-import { CloudEvent, Kafka as KafkaBinding } from 'cloudevents';
 import type { Message } from 'kafkajs';
 import { type Benchmark, type Contender, faster, ours } from '../measure/benchmark.js';
 import { BenchKafka } from './bench-kafka.js';
@@ -7,6 +6,7 @@ import { eventOf, type HandBook, handBook } from './hand-books.js';
 import { oneByOne } from './one-by-one.js';
 import { startPublishing } from './publishing-app.js';
 import { structuredHeaders as headers } from './record-headers.js';
+import { sdkMessage } from './sdk-message.js';
 
 const eventsPerRound = 12_000;
 
@@ -18,13 +18,7 @@ function prebuilt({ cover, pages }: HandBook): Message[] {
   });
 }
 
-/** What one writes with the SDK; it knows no subject as key, and its timestamp is not taken, since ours are of the sending. */
-function bySdk({ cover, pages }: HandBook): Message[] {
-  return pages.map((page) => {
-    const message = KafkaBinding.structured(new CloudEvent(eventOf(cover, page)));
-    return { key: cover.root, value: message.value as string, headers: message.headers as Message['headers'] };
-  });
-}
+const bySdk = ({ cover, pages }: HandBook): Message[] => pages.map((page) => sdkMessage(eventOf(cover, page)));
 
 /** Books of domain events to stored records, one after the other, each of another root. */
 export function kafkaBooksOf(pages: 100 | 500): Benchmark {

@@ -1,5 +1,3 @@
-import { CloudEvent as SdkEvent, Kafka as KafkaBinding } from 'cloudevents';
-import type { Message } from 'kafkajs';
 import { type Benchmark, type Contender, faster, ours } from '../measure/benchmark.js';
 import { inFlight, timedAsync } from '../measure/timing.js';
 import { plainEvent } from '../support/bench-event.js';
@@ -8,6 +6,7 @@ import { startClientKafka } from './client-kafka.js';
 import { startConfluent } from './confluent.js';
 import { counted } from './counted-contender.js';
 import { startPublishing } from './publishing-app.js';
+import { sdkMessage } from './sdk-message.js';
 import type { SingleSender } from './single-sender.js';
 
 const callers = 100;
@@ -17,16 +16,10 @@ async function startOurs(brokers: string[], topic: string): Promise<SingleSender
   return { send: (event) => app.publisher.send(event), close: () => app.close() };
 }
 
-/** What one writes with the SDK; it knows no subject as key, and its timestamp is not taken, since ours are of the sending. */
 async function startSdk(kafka: BenchKafka, topic: string): Promise<SingleSender> {
   const producer = await kafka.producer();
   return {
-    send: (event) => {
-      const { value, headers } = KafkaBinding.structured(new SdkEvent(event));
-      const key = event.subject ?? null;
-      const message = { key, value: value as string, headers: headers as Message['headers'] };
-      return producer.send({ topic, acks: -1, messages: [message] });
-    },
+    send: (event) => producer.send({ topic, acks: -1, messages: [sdkMessage(event)] }),
     // The producer ends with the broker.
     close: () => Promise.resolve(),
   };

@@ -14,8 +14,7 @@ export async function measured(benchmark: Benchmark, effort: Effort): Promise<re
     for (let round = 0; round < all; round++) {
       const costs: Record<string, number> = {};
       for (const contender of rotated(setup.contenders, round)) {
-        // Garbage of one must not be paid for by the next.
-        globalThis.gc?.({ type: 'minor' });
+        // No collection is forced in between: it would shrink the space for new objects, which costs more than the garbage.
         costs[contender.name] = await contender.run();
       }
       if (round >= skipped) rounds.push(costs);
