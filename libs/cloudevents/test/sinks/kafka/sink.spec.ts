@@ -25,6 +25,7 @@ describe('KafkaSink', () => {
       overhead: 61,
       hardLimit: 1_048_576,
       hardLimitName: 'CLOUDEVENTS_KAFKA_MAX_EVENT_BYTES',
+      linger: 0,
       concurrency: 1,
       attemptTimeout: Infinity,
     });
