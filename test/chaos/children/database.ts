@@ -28,8 +28,12 @@ export async function openDatabase({ database, name }: AppPart): Promise<Databas
 function openServer(url: string, name: string): Database {
   const options = { connectionString: url, application_name: name };
   const pool = new pg.Pool({ ...options, max: 4 });
+  const ignore = (): void => undefined;
   // Of connections that nobody uses.
-  pool.on('error', () => undefined);
+  pool.on('error', ignore);
+  // Of those in use: the next query fails with it. From the start, since a server may say that it ends right behind its
+  // greeting, before whoever waits for the connection is called.
+  pool.on('connect', (client) => client.on('error', ignore));
   const listen: PostgresOutboxOptions['listen'] = () => new pg.Client(options);
   return {
     store: new PostgresOutboxStore(pool, { listen }),
@@ -41,9 +45,6 @@ function openServer(url: string, name: string): Database {
 
 async function inTransaction(pool: pg.Pool, work: (transaction: Transaction) => Promise<void>): Promise<void> {
   const client = await pool.connect();
-  // While it is not the pool's, its errors are ours; the next query fails with them.
-  const ignore = (): void => undefined;
-  client.on('error', ignore);
   let failure: Error | undefined;
   try {
     await client.query('BEGIN');
@@ -53,7 +54,6 @@ async function inTransaction(pool: pg.Pool, work: (transaction: Transaction) => 
     failure = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
-    client.off('error', ignore);
     // After a failure the connection goes, and the transaction with it.
     client.release(failure);
   }

@@ -5,6 +5,8 @@ import type { OutboxStore } from '../outbox-store.js';
 /** A connection of a pool, until it is given back. */
 interface PooledClient {
   query(text: string): Promise<{ readonly command?: string }>;
+  on?(event: 'error', listener: () => void): unknown;
+  off?(event: 'error', listener: () => void): unknown;
   /** @param isBroken whether nobody is to use it any more */
   release(isBroken?: boolean): void;
 }
@@ -16,6 +18,7 @@ interface Transactor {
 
 interface Pool {
   connect(): Promise<PooledClient>;
+  connect(taken: (error: Error | undefined, client: PooledClient | undefined) => void): void;
 }
 
 /** How a store begins transactions of its own; undefined where its executor has no way to. */
@@ -34,8 +37,25 @@ function isPool(executor: unknown): executor is Pool {
   return typeof (executor as Partial<Pool>).connect === 'function' && 'totalCount' in (executor as object);
 }
 
+/** The next statement fails with it. Without anybody who hears of it, it would end the process. */
+const ignoreError = (): void => undefined;
+
+/**
+ * Takes a connection, and hears its errors from then on. Not by the promise of the pool: what the server says right behind
+ * its greeting, such as that it is going down, is read before whoever waits for a promise is called.
+ */
+function takeClient(pool: Pool): Promise<PooledClient> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) return reject(error as Error);
+      client.on?.('error', ignoreError);
+      resolve(client);
+    });
+  });
+}
+
 async function inTransaction<T>(pool: Pool, work: (tx: unknown) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await takeClient(pool);
   let isBroken = false;
   try {
     await client.query('BEGIN');
@@ -52,5 +72,6 @@ async function inTransaction<T>(pool: Pool, work: (tx: unknown) => Promise<T>): 
     throw error;
   } finally {
     client.release(isBroken);
+    client.off?.('error', ignoreError);
   }
 }
