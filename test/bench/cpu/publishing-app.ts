@@ -10,7 +10,7 @@ import {
   Projector,
 } from 'nestjs-cloudevents';
 import { eventData } from '../support/bench-event.js';
-import { DiscardingSink } from '../support/batching.sink.js';
+import { PreparingSink } from '../support/preparing.sink.js';
 
 /** A domain event, as an application has it. */
 export class PlayerActed {
@@ -50,7 +50,7 @@ export interface PublisherWithoutNetwork {
 }
 
 export async function startPublisher(): Promise<PublisherWithoutNetwork> {
-  const sink = new DiscardingSink('discard');
+  const sink = new PreparingSink();
   @Module({
     imports: [
       ConfigModule.forRoot({ ignoreEnvFile: true }),
@@ -63,7 +63,7 @@ export async function startPublisher(): Promise<PublisherWithoutNetwork> {
   const publisher = app.get(CloudEventsPublisher);
   return {
     publish: (book) => publisher.publish(book),
-    sent: () => sink.sent,
+    sent: () => sink.delivered,
     close: () => app.close(),
   };
 }

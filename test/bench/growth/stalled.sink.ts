@@ -1,5 +1,5 @@
 import type { Outcome } from 'nestjs-cloudevents';
-import { PreparingSink } from './preparing.sink.js';
+import { PreparingSink } from '../support/preparing.sink.js';
 
 /** Takes nothing while it is stalled: attempts wait for its end. */
 export class StalledSink extends PreparingSink {

@@ -2,7 +2,7 @@ import { CloudEventsPublisher } from 'nestjs-cloudevents';
 import { type Benchmark, type Costs, ours } from '../measure/benchmark.js';
 import { inFlight, timedAsync } from '../measure/timing.js';
 import { plainEvent } from '../support/bench-event.js';
-import { PreparingSink } from './preparing.sink.js';
+import { PreparingSink } from '../support/preparing.sink.js';
 import { bootWith } from './publishing-app.js';
 import { sharedRun } from './shared-run.js';
 

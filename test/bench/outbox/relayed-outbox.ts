@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { PreparingSink } from '../growth/preparing.sink.js';
+import { PreparingSink } from '../support/preparing.sink.js';
 import { bootWith } from '../growth/publishing-app.js';
 import type { StoredEvents } from './stored-events.js';
 import { TimedOutboxStore } from './timed-outbox.store.js';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CloudEventsOutbox } from 'nestjs-cloudevents';
 import { migrate, PostgresOutboxStore } from 'nestjs-cloudevents/outbox-postgres';
-import { PreparingSink } from '../growth/preparing.sink.js';
+import { PreparingSink } from '../support/preparing.sink.js';
 import { bootWith } from '../growth/publishing-app.js';
 import { plainEvent } from '../support/bench-event.js';
 

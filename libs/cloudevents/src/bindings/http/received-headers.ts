@@ -55,8 +55,9 @@ interface HeaderUse {
   readonly name: string;
 }
 
-// Senders use few names; the limit only keeps made-up ones from filling the memory.
+// Senders use few and short names; the limits only keep made-up ones from filling the memory.
 const mostRemembered = 1000;
+const longestRemembered = 64;
 const uses = new Map<string, HeaderUse | undefined>();
 
 /** Worked out once for each name as it is written; nothing where it is not for the event. */
@@ -69,7 +70,7 @@ function useOf(given: string): HeaderUse | undefined {
     : framing.has(lower)
       ? ({ kind: 'framing', name: lower } as const)
       : undefined;
-  if (uses.size < mostRemembered) uses.set(given, use);
+  if (uses.size < mostRemembered && given.length <= longestRemembered) uses.set(given, use);
   return use;
 }
 

@@ -17,6 +17,7 @@ export class PreparingSink implements Sink<string, readonly [events: number, bod
     separator: 1,
     hardLimit: Infinity,
     concurrency: 4,
+    attemptTimeout: Infinity,
   };
   /** Bytes of the events it was given, each by itself. */
   encodedBytes = 0;
