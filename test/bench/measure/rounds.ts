@@ -6,7 +6,7 @@ const warmUps = 3;
 /** Measures all contenders of a benchmark in turn, each round beginning with another one. */
 export async function measured(benchmark: Benchmark, effort: Effort): Promise<readonly Costs[]> {
   const { longRounds = Infinity } = benchmark;
-  const skipped = longRounds === Infinity ? warmUps : 0;
+  const skipped = longRounds < Infinity ? 0 : effort.scale < 1 ? 1 : warmUps;
   const all = skipped + Math.min(effort.rounds, longRounds);
   const setup = await benchmark.setUp(effort);
   try {
