@@ -1,9 +1,5 @@
-import type { AttributeType } from './attribute-type.js';
-import type { CloudEventAttributeValue } from './cloud-event.js';
 import type { EventData } from './event-data.js';
-
-/** An attribute as it is sent. The type is there where it is known and the value does not tell it. */
-export type Attribute = readonly [name: string, value: CloudEventAttributeValue, type?: AttributeType];
+import type { Attribute, ExtensionSet } from './extension-set.js';
 
 /** The core attributes of an accepted event; optional ones are `undefined` where absent, never `null`. */
 export interface CoreAttributes {
@@ -26,15 +22,16 @@ export class AcceptedEvent implements CoreAttributes {
   readonly datacontenttype: string | undefined;
   readonly dataschema: string | undefined;
 
-  /** What a format made of this event, kept so that two sinks of one format serialise once. @internal */
-  encodedBy: unknown;
-  /** @internal */
-  encoded: unknown;
+  private format: unknown;
+  private content: unknown;
+  /** Of the JSON data, where the content has it: it is kept there alone. */
+  private jsonLength = 0;
 
   constructor(
     core: CoreAttributes,
-    readonly extensions: readonly Attribute[],
-    readonly data: EventData,
+    /** Events that come in a row may share one. @internal */
+    readonly extensionSet: ExtensionSet,
+    private taken: EventData | undefined,
     /** Where it came from, for messages: `Class.method` or `send[index]`. */
     readonly origin: string | undefined,
     /** Whether all attributes are plain text, numbers and booleans: JSON writes them as they are. @internal */
@@ -49,11 +46,41 @@ export class AcceptedEvent implements CoreAttributes {
     this.dataschema = core.dataschema;
   }
 
+  get data(): EventData {
+    if (this.taken !== undefined) return this.taken;
+    return { kind: 'json', json: (this.content as string).slice(-1 - this.jsonLength, -1) };
+  }
+
+  get extensions(): readonly Attribute[] {
+    return this.extensionSet.attributes;
+  }
+
   /** Every attribute that is present, in the order they are written: core attributes first, then extensions as given. */
   get attributes(): readonly Attribute[] {
     const { id, source, type, subject, time, datacontenttype, dataschema } = this;
     const core = { specversion: '1.0', id, source, type, subject, time, datacontenttype, dataschema };
     const present = Object.entries(core).filter((entry): entry is [string, string] => entry[1] !== undefined);
     return [...present, ...this.extensions];
+  }
+
+  /** What this format made of it, if it was the last one that did. @internal */
+  contentOf(format: object): unknown {
+    return this.format === format ? this.content : undefined;
+  }
+
+  /**
+   * Keeps what a format made of it, so that two sinks of one format serialise once.
+   *
+   * @param endsWithJson whether the content is text that ends with the JSON data and one more character: an event that
+   *   waits then holds its data once. @internal
+   */
+  keep(format: object, content: unknown, endsWithJson: boolean): void {
+    const { data } = this;
+    this.format = format;
+    this.content = content;
+    this.taken = data;
+    if (!endsWithJson || data.kind !== 'json' || typeof content !== 'string') return;
+    this.jsonLength = data.json.length;
+    this.taken = undefined;
   }
 }

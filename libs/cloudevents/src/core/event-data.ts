@@ -19,7 +19,7 @@ export type EventData =
       readonly json: string | undefined;
     };
 
-const none: EventData = { kind: 'none' };
+export const noData: EventData = { kind: 'none' };
 
 /**
  * Decides by the runtime type of `data` and by `datacontenttype` how data is represented
@@ -28,7 +28,7 @@ const none: EventData = { kind: 'none' };
  * @throws InvalidEventError when data cannot be represented: cycles, BigInt, functions, too deep, not JSON.
  */
 export function takeData(data: unknown, contentType: string | undefined): EventData {
-  if (data === undefined) return none;
+  if (data === undefined) return noData;
   const bytes = bytesOf(data);
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
   const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;

@@ -1,5 +1,6 @@
+export { Acceptance } from './acceptance.js';
 export { acceptEvent } from './accept-event.js';
-export { AcceptedEvent, type Attribute } from './accepted-event.js';
+export { AcceptedEvent } from './accepted-event.js';
 export {
   type AttributeConstraint,
   type AttributeDefinition,
@@ -40,6 +41,7 @@ export {
   type ExtensionChange,
   type ExtensionValues,
 } from './extension.js';
+export type { Attribute, ExtensionSet } from './extension-set.js';
 export { type ExtensionDefinitions, type KnownExtensions, knownExtensions } from './known-extensions.js';
 export { type JsonProblem, maxJsonDepth, maxJsonValues, walkJson } from './json-value.js';
 export { charsetOf, essenceOf, isJsonMediaType, isMediaType, isProtobufMediaType } from './media-type.js';

@@ -2,7 +2,7 @@ import { SinkError } from '../errors/index.js';
 import type { Outcome, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import { settledWithin } from '../time/settled-within.js';
-import type { Item } from './submission.js';
+import type { Item } from './item.js';
 
 /** One more attempt at the same bytes; never rejects. */
 export type Attempt = () => Promise<Outcome | readonly Outcome[] | undefined>;

@@ -7,7 +7,7 @@ import { type Rejected, sortOutcomes } from './outcome-sorting.js';
 import { backoff, type RetryPolicy } from './retry-policy.js';
 import type { FailureReason } from './sink-delivery.js';
 import type { SinkGate } from './sink-gate.js';
-import type { Item } from './submission.js';
+import type { Item } from './item.js';
 import type { Waits } from './waits.js';
 
 /** Where the outcomes go. */
@@ -63,7 +63,8 @@ export class BatchDelivery {
     let attempt = attemptsAt(this.sink, items, clock);
     let failures = 0;
     for (;;) {
-      await gate.slots.acquire();
+      const place = gate.slots.acquire();
+      if (place !== undefined) await place;
       const stopped = outcomes.stopped();
       if (stopped !== undefined) {
         gate.slots.release();
@@ -132,7 +133,7 @@ export class BatchDelivery {
   /** The same list where everything may still be sent; what may not is dropped. */
   #unwithdrawn(items: readonly Item[]): readonly Item[] {
     const isWithdrawn = ({ isDecided, options }: Item): boolean =>
-      isDecided === true || options.mayBeSent?.() === false;
+      isDecided || options.mayBeSent?.() === false;
     if (!items.some(isWithdrawn)) return items;
     const withdrawn = new Set(items.filter(isWithdrawn));
     this.outcomes.withdrawn([...withdrawn]);
@@ -173,7 +174,7 @@ export class BatchDelivery {
     const underWay = [ahead];
     await Promise.race([ahead, isLasting]);
     const isFree = ({ encoded: { key } }: Item): boolean =>
-      key === undefined || !first.some((item) => item.encoded.key === key && item.isOver !== true);
+      key === undefined || !first.some((item) => item.encoded.key === key && !item.isOver);
     let waiting = second;
     while (waiting.length > 0) {
       const free = new Set(waiting.filter(isFree));

@@ -6,6 +6,7 @@ import { BatchDelivery } from './batch-delivery.js';
 import { type DeadLetterStore, DeadLetterLog, DeadLetterWriter } from './dead-letters/index.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
 import { expiryOf } from './expiry.js';
+import { Item } from './item.js';
 import { Linger } from './linger.js';
 import { OrderQueue } from './order-queue.js';
 import type { Rejected } from './outcome-sorting.js';
@@ -14,12 +15,10 @@ import type { FailureReason, SinkDelivery } from './sink-delivery.js';
 import { SinkGate } from './sink-gate.js';
 import type { SinkHealth } from './sink-health.js';
 import { type DeliveryLog, SinkStatus } from './sink-status.js';
-import { type Item, Submission, type SubmitOptions } from './submission.js';
+import { Submission, type SubmitOptions } from './submission.js';
 import { headsOf, UnderWay } from './under-way.js';
 import { receiverGone, stoppedBefore, tooLarge } from './undeliverable.js';
 import { Waits } from './waits.js';
-
-const noOptions: SubmitOptions = {};
 
 /**
  * Everything between acceptance and one sink: order per key, batches, retries, pauses. Each sink has a channel of its
@@ -97,18 +96,18 @@ export class DeliveryChannel {
   }
 
   /** Queues events in the order given. */
-  submit(events: readonly EncodedEvent[], options: SubmitOptions = noOptions): Submission {
-    const submission = new Submission(events.length);
+  submit(events: readonly EncodedEvent[], options?: SubmitOptions): Submission {
     const { hardLimit } = this.sink.limits;
-    const { failingFor } = options;
+    const failingFor = options?.failingFor;
     const failingSince = failingFor === undefined ? undefined : this.clock.monotonic() - failingFor;
-    const items = events.map((encoded, index): Item => {
-      return { encoded, submission, index, expiry: expiryOf(encoded.event), options, attempts: 0, failingSince };
-    });
-    this.#pending.add(items);
+    const submission = new Submission(events.length, options, failingSince);
+    // All of them before any of them is settled.
+    this.#pending.add(events);
     const { now } = this.#linger;
-    for (const item of items) {
-      const { size } = item.encoded;
+    for (let index = 0; index < events.length; index++) {
+      const encoded = events[index] as EncodedEvent;
+      const { size, event } = encoded;
+      const item = new Item(encoded, submission, index, expiryOf(event));
       if (this.#stopped !== undefined) this.#pending.fail(item, this.#stopped.reason, this.#stopped.error);
       else if (size > hardLimit) this.#pending.fail(item, 'too-large', tooLarge(size, this.sink));
       else this.#queue.push(item, now);
@@ -123,7 +122,7 @@ export class DeliveryChannel {
    */
   withdraw(isMeant: (item: Item) => boolean): void {
     const owned = (item: Item): boolean => item.options.owner !== undefined && isMeant(item);
-    const given = this.#underWay.items.filter((item) => item.isSending !== true && owned(item));
+    const given = this.#underWay.items.filter((item) => !item.isSending && owned(item));
     for (const item of [...this.#queue.withdraw(owned), ...given]) this.#pending.giveBack(item, this.#status.error);
   }
 
@@ -250,7 +249,7 @@ export class DeliveryChannel {
 
   /** What waits behind one that may not be sent goes back with it: it might be sent first once it may be again. */
   #withdrawn(items: readonly Item[]): void {
-    const owners = new Set(items.flatMap(({ isDecided, options }) => (isDecided === true ? [] : [options.owner])));
+    const owners = new Set(items.flatMap(({ isDecided, options }) => (isDecided ? [] : [options.owner])));
     this.#taken(items, (item) => this.#pending.giveBack(item, this.#status.error));
     this.withdraw(({ options }) => owners.has(options.owner));
   }

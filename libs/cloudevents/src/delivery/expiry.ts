@@ -5,8 +5,8 @@ import { type AcceptedEvent, compareTimestamps, isTimestamp } from '../core/inde
  *
  * @see CloudEvents extension "Expiry Time"
  */
-export function expiryOf({ extensions }: AcceptedEvent): string | undefined {
-  const text = extensions.find(([name]) => name === 'expirytime')?.[1];
+export function expiryOf({ extensionSet }: AcceptedEvent): string | undefined {
+  const text = extensionSet.get('expirytime');
   return typeof text === 'string' && isTimestamp(text) ? text : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { BatchLimits } from '../sinks/sink.js';
-import type { Item } from './submission.js';
+import type { Item } from './item.js';
 
 /** Events of one key, first come first served. The lane rests while any of them is under way. */
 interface KeyLane<P> {

@@ -1,6 +1,6 @@
 import { SinkError } from '../errors/index.js';
 import type { Outcome, RejectionReason } from '../sinks/sink.js';
-import type { Item } from './submission.js';
+import type { Item } from './item.js';
 
 /** An item the other side will never take. */
 export interface Rejected {
@@ -21,8 +21,13 @@ export interface Sorted {
   readonly retryAfter: number;
 }
 
+const none: readonly never[] = [];
+
 /** Sorts the items of an attempt by their outcomes: one for all, or one each. A missing outcome is a failed attempt. */
 export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly Outcome[] | undefined): Sorted {
+  if (!isList(outcome) && outcome?.status === 'delivered') {
+    return { delivered: items, rejected: none, divisible: none, repeat: none, error: undefined, retryAfter: 0 };
+  }
   const delivered: Item[] = [];
   const rejected: Rejected[] = [];
   const divisible: Rejected[] = [];

@@ -1,8 +1,9 @@
 import { SinkError } from '../errors/index.js';
+import type { EncodedEvent } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import { type DeadLetterWriter, type Failure, letterOf } from './dead-letters/index.js';
 import type { FailureReason, SinkDelivery } from './sink-delivery.js';
-import type { Item } from './submission.js';
+import type { Item } from './item.js';
 
 /** What one sink was given and is not settled, and how each event of it ends: once, whoever says so first. */
 export class PendingItems {
@@ -33,14 +34,14 @@ export class PendingItems {
     return this.#events === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenNone.push(resolve));
   }
 
-  /** Events of one call: all of them before any of them is settled. */
-  add(items: readonly Item[]): void {
-    this.#events += items.length;
-    for (const { encoded } of items) this.#bytes += encoded.size;
+  /** Events of one call. */
+  add(events: readonly EncodedEvent[]): void {
+    this.#events += events.length;
+    for (const { size } of events) this.#bytes += size;
   }
 
   settle(item: Item, delivery: SinkDelivery): void {
-    if (item.isDecided === true) return;
+    if (item.isDecided) return;
     item.isDecided = true;
     item.rest = this.#note(item, delivery);
   }
@@ -66,7 +67,7 @@ export class PendingItems {
 
   /** Into the dead letters. Until they have it its key rests, since a crash in between would reorder. */
   #giveUp(item: Item, failure: Failure, delivery: SinkDelivery, writer: DeadLetterWriter): void {
-    if (item.isDecided === true) return;
+    if (item.isDecided) return;
     item.isDecided = true;
     const { event, key, size: bytes } = item.encoded;
     const letter = letterOf(this.sink, event, failure, this.clock);

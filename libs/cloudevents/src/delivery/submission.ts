@@ -1,4 +1,3 @@
-import type { EncodedEvent } from '../sinks/sink.js';
 import type { FailureReason, SinkDelivery } from './sink-delivery.js';
 
 /** What the events of one call ask for besides being sent. */
@@ -20,27 +19,6 @@ export interface SubmitOptions {
   readonly mayBeSent?: (() => boolean) | undefined;
 }
 
-/** An event on its way through one sink. */
-export interface Item<P = unknown> {
-  readonly encoded: EncodedEvent<P>;
-  readonly submission: Submission;
-  readonly index: number;
-  /** From then on it is not sent any more. */
-  readonly expiry: string | undefined;
-  readonly options: SubmitOptions;
-  attempts: number;
-  /** When it failed for the first time, by the clock for waits. */
-  failingSince?: number | undefined;
-  /** It is part of an attempt. */
-  isSending?: boolean;
-  /** Its outcome is certain, although perhaps not noted. */
-  isDecided?: boolean;
-  /** Its key may go on. */
-  isOver?: boolean;
-  /** Until then its key rests. */
-  rest?: Promise<unknown> | undefined;
-}
-
 /**
  * Hears of an outcome, and may hold the events of the same key back until it is noted.
  *
@@ -48,31 +26,52 @@ export interface Item<P = unknown> {
  */
 export type WhenSettled = (delivery: SinkDelivery, failingFor: number | undefined) => Promise<unknown> | undefined;
 
+/** Hears of the end of a submission. */
+export interface SubmissionListener {
+  allSettled(): void;
+}
+
+const noOptions: SubmitOptions = {};
+
 /** The events of one call on their way through one sink. */
 export class Submission {
   readonly #deliveries: (SinkDelivery | undefined)[] = [];
   #open: number;
-  #listener: ((deliveries: readonly SinkDelivery[]) => void) | undefined;
+  #listener: SubmissionListener | undefined;
 
-  constructor(size: number) {
+  /** @param failingSince when its events failed for the first time, by the clock for waits */
+  constructor(
+    size: number,
+    readonly options: SubmitOptions = noOptions,
+    readonly failingSince?: number,
+  ) {
     for (let index = 0; index < size; index++) this.#deliveries.push(undefined);
     this.#open = size;
+  }
+
+  get isSettled(): boolean {
+    return this.#open === 0;
+  }
+
+  /** What became of each event. Complete once it is settled. */
+  get deliveries(): readonly SinkDelivery[] {
+    return this.#deliveries as readonly SinkDelivery[];
   }
 
   /** Notes the outcome of one event, once. */
   settle(index: number, delivery: SinkDelivery): void {
     this.#deliveries[index] = delivery;
-    if (--this.#open === 0) this.#listener?.(this.#deliveries as readonly SinkDelivery[]);
+    if (--this.#open === 0) this.#listener?.allSettled();
   }
 
-  /** Calls one listener once every event has its outcome: at once where they all have. */
-  whenSettled(listener: (deliveries: readonly SinkDelivery[]) => void): void {
-    if (this.#open === 0) listener(this.#deliveries as readonly SinkDelivery[]);
-    else this.#listener = listener;
+  /** Tells one listener once every event has its outcome, unless they all have. */
+  listen(listener: SubmissionListener): void {
+    this.#listener = listener;
   }
 
   /** The same as a promise, for callers who wait; it is made when it is asked for, since most need none. Never rejects. */
   get settled(): Promise<readonly SinkDelivery[]> {
-    return new Promise((resolve) => this.whenSettled(resolve));
+    if (this.isSettled) return Promise.resolve(this.deliveries);
+    return new Promise((resolve) => this.listen({ allSettled: () => resolve(this.deliveries) }));
   }
 }

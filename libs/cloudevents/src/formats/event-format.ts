@@ -43,6 +43,8 @@ export interface EventFormat<T = unknown> {
    * @throws DecodeError naming the attribute and its rule
    */
   decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>;
+  /** Whether an event with JSON data is text that ends with it and one more character, so that it need not be kept twice. Default: no. */
+  readonly endsWithJson?: boolean;
   /** Several events in one content, where the format defines it. */
   readonly batch?: BatchFormat<T>;
   /** How data alone is read in binary mode. Default: by its content type ({@link dataValue}). */
@@ -92,10 +94,10 @@ export interface DataCodec<T = unknown> {
  * @throws InvalidEventError when the format cannot represent the event, or fails
  */
 export function encodeOnce(format: EventFormat, event: AcceptedEvent): EventContent {
-  if (event.encodedBy === format) return event.encoded as EventContent;
+  const before = event.contentOf(format);
+  if (before !== undefined) return before as EventContent;
   const content = written(format, event);
-  event.encodedBy = format;
-  event.encoded = content;
+  event.keep(format, content, format.endsWithJson === true);
   return content;
 }
 

@@ -1,29 +1,29 @@
 import {
+  Acceptance,
   acceptEvent,
   type AcceptedEvent,
   type CloudEvent,
   type ExtensionDefinitions,
+  type KnownExtensions,
+  knownExtensions,
   withData,
 } from '../core/index.js';
-import { InvalidEventError, isCloudEventsError, type EventProblem } from '../errors/index.js';
+import { InvalidEventError, isCloudEventsError } from '../errors/index.js';
 import type { CloudEventDraft } from './draft.js';
 import { isOfRegisteredType, readDraftData, type DraftData, type UnknownTypesPolicy } from './draft-data.js';
-import { addExtensions, attributeValue } from './draft-extensions.js';
+import { addExtensions, attributeValue, extensionMembers } from './draft-extensions.js';
+import { memberProblems } from './draft-members.js';
 import type { ReadBook, ReadPage } from './event-book.reader.js';
 import type { EventTypeRegistry } from './event-type-registry.js';
 
-/** Where a draft comes from and which id it has unless it says otherwise. */
+type GivenDraft = Readonly<Partial<Record<keyof CloudEventDraft, unknown>>>;
+
+/** Where drafts come from. */
 export interface DraftOrigin {
   readonly book: ReadBook;
   readonly page: ReadPage;
-  readonly id: string;
-  /** `Class.method`, for messages. */
-  readonly where: string;
   readonly isRaw: boolean;
 }
-
-const members = 'type, data, id, source, subject, time, datacontenttype, dataschema, extensions';
-const known: ReadonlySet<string> = new Set([...members.split(', '), 'sequence']);
 
 /**
  * Fills the envelope of drafts:
@@ -41,24 +41,28 @@ const known: ReadonlySet<string> = new Set([...members.split(', '), 'sequence'])
 export class EventEnvelope {
   /** Books of one domain come one after the other: one text serves them all. */
   private last = { domain: '', source: '' };
+  private readonly known: KnownExtensions;
 
   constructor(
     private readonly types: EventTypeRegistry,
     private readonly unknownTypes: UnknownTypesPolicy,
     private readonly sourcePrefix: string,
     private readonly extensions?: ExtensionDefinitions,
-  ) {}
+  ) {
+    this.known = knownExtensions(extensions);
+  }
 
   /**
    * @param draft a draft, or a whole event (of the `cloudevents` package or of its shape), known by its `specversion`
-   * @throws InvalidEventError naming `origin.where`, the attribute and the rule
+   * @param id which it has unless it says otherwise
+   * @param where `Class.method`, for messages
+   * @throws InvalidEventError naming `where`, the attribute and the rule
    * @throws UnknownTypeError when `data` is of a protobuf type that is not registered
    */
-  wrap(draft: object, origin: DraftOrigin): AcceptedEvent {
+  wrap(draft: object, origin: DraftOrigin, id: string, where: string): AcceptedEvent {
     const { specversion } = draft as { specversion?: unknown };
-    const isEvent = specversion !== undefined && specversion !== null;
-    const event = isEvent ? this.fillEvent(draft, origin) : this.fillDraft(draft, origin);
-    return acceptEvent(event, origin.where, this.extensions);
+    if (specversion === undefined || specversion === null) return this.acceptDraft(draft, origin, id, where);
+    return acceptEvent(this.fillEvent(draft, origin, id, where), where, this.extensions);
   }
 
   /**
@@ -73,33 +77,41 @@ export class EventEnvelope {
     return acceptEvent(withData(event, this.readData(data, where).data), where, this.extensions);
   }
 
-  private fillDraft(draft: object, origin: DraftOrigin): CloudEvent {
-    const problems = memberProblems(draft, origin.isRaw);
-    const given = draft as Readonly<Partial<Record<keyof CloudEventDraft, unknown>>>;
-    const { data, typeName, isJson } = this.readData(given.data, origin.where);
-    const { book, page } = origin;
-    const { time } = page;
-    // What is missing is left for the rules of the event to report, together with everything else.
-    const event = {
-      specversion: '1.0',
-      id: given.id ?? origin.id,
-      source: given.source ?? this.sourceOf(book.domain),
-      type: given.type ?? typeName,
-      subject: given.subject ?? book.root,
-      time: attributeValue(given.time ?? time),
-      datacontenttype: given.datacontenttype ?? (isJson ? 'application/json' : undefined),
-      dataschema: given.dataschema,
-      data,
-    } as CloudEvent;
-    if (book.correlationId !== undefined) event.correlationid = book.correlationId;
-    problems.push(...addExtensions(event, given.extensions));
-    if (problems.length > 0) throw new InvalidEventError(problems, origin.where);
-    return event;
+  private acceptDraft(draft: object, { book, page, isRaw }: DraftOrigin, id: string, where: string): AcceptedEvent {
+    const wrongMembers = memberProblems(draft, isRaw);
+    const given = draft as GivenDraft;
+    const { data, typeName, isJson } = this.readData(given.data, where);
+    const acceptance = Acceptance.begin();
+    try {
+      // What is missing is left for the rules of the event to report, together with everything else.
+      acceptance.setCore(
+        given.id ?? id,
+        given.source ?? this.sourceOf(book.domain),
+        given.type ?? typeName,
+        given.subject ?? book.root,
+        attributeValue(given.time ?? page.time),
+        given.datacontenttype ?? (isJson ? 'application/json' : undefined),
+        given.dataschema,
+      );
+      const { extensions } = given;
+      const wrongNames = addExtensions(acceptance, extensions, book.correlationId, this.known);
+      if (wrongMembers.length + wrongNames.length > 0) {
+        throw new InvalidEventError([...wrongMembers, ...wrongNames], where);
+      }
+      if (this.known.extensions.length > 0) {
+        const members = { ...acceptance.core, ...extensionMembers(extensions, book.correlationId), data };
+        acceptance.checkTogether(this.known, members as CloudEvent);
+      }
+      acceptance.setData(data);
+      return acceptance.accepted(where);
+    } finally {
+      acceptance.end();
+    }
   }
 
-  private fillEvent(given: object, origin: DraftOrigin): CloudEvent {
+  private fillEvent(given: object, origin: DraftOrigin, id: string, where: string): CloudEvent {
     const { data, data_base64: base64 } = given as Partial<CloudEvent>;
-    const event = this.defaults(this.readData(data, origin.where), origin);
+    const event = this.defaults(this.readData(data, where), origin, id);
     if (data === undefined) override(event, 'data_base64', base64);
     for (const [name, value] of Object.entries(given)) {
       if (name !== 'data' && name !== 'data_base64') override(event, name, attributeValue(value));
@@ -107,7 +119,7 @@ export class EventEnvelope {
     return event;
   }
 
-  private defaults({ data, typeName, isJson }: DraftData, { book, page, id }: DraftOrigin): CloudEvent {
+  private defaults({ data, typeName, isJson }: DraftData, { book, page }: DraftOrigin, id: string): CloudEvent {
     const event = { specversion: '1.0', id, source: this.sourceOf(book.domain), subject: book.root } as CloudEvent;
     // What is missing here is left for the rules of the event to report, together with everything else.
     if (typeName !== undefined) event.type = typeName;
@@ -147,21 +159,4 @@ function dataOf(event: CloudEvent | null | undefined): unknown {
 
 function override(event: CloudEvent, name: string, value: unknown): void {
   if (value !== undefined && value !== null) event[name] = value;
-}
-
-function memberProblems(draft: object, isRaw: boolean): EventProblem[] {
-  const problems: EventProblem[] = [];
-  for (const name in draft) {
-    const isKnown = known.has(name);
-    if ((isKnown && name !== 'sequence') || !Object.hasOwn(draft, name)) continue;
-    if ((draft as Record<string, unknown>)[name] === undefined) continue;
-    if (!isKnown) {
-      const rule = `is no member of a draft. Members are ${members}; attributes of your own go into extensions`;
-      problems.push({ attribute: name, rule });
-    } else if (!isRaw) {
-      const rule = 'is for projectors with project(book) only: a handler drafts for the page it was given';
-      problems.push({ attribute: name, rule });
-    }
-  }
-  return problems;
 }

@@ -14,6 +14,8 @@ export interface ReadBook {
   /** Where the cover has a non-empty one. */
   readonly correlationId: string | undefined;
   readonly pages: readonly ReadPage[];
+  /** Whether sequences grow from page to page, as numbers, so that no two are the same. */
+  readonly isOrdered: boolean;
 }
 
 /** One page of it. */
@@ -56,6 +58,7 @@ export function readBook(book: EventBook): ReadBook {
     // protobuf gives an empty text where nothing was set
     correlationId: correlationId === '' ? undefined : (correlationId ?? undefined),
     pages: (pages as readonly EventPage[]).map(readPage),
+    isOrdered: isOrdered(pages as readonly EventPage[]),
   };
 }
 
@@ -78,6 +81,15 @@ export function rootText(root: unknown): string {
 /** A colon in the root would make `x:1` with sequence 2 look like the third draft of `x` with sequence 1. */
 function withoutColons(root: string): string {
   return root.replaceAll('%', '%25').replaceAll(':', '%3A');
+}
+
+function isOrdered(pages: readonly EventPage[]): boolean {
+  let last = -1;
+  for (const { sequence } of pages) {
+    if (typeof sequence !== 'number' || sequence <= last) return false;
+    last = sequence;
+  }
+  return true;
 }
 
 function readPage(page: EventPage, index: number): ReadPage {

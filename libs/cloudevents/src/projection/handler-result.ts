@@ -2,6 +2,12 @@ import { isProtobufMessage } from './protobuf-shape.js';
 
 const none: readonly object[] = [];
 
+/** Whether a handler returned a single draft, as most do. */
+export function isDraft(result: unknown): result is object {
+  if (typeof result !== 'object' || result === null || Array.isArray(result) || isResponse(result)) return false;
+  return !isProtobufMessage(result) && !isEmpty(result);
+}
+
 /**
  * The drafts in what a handler returned. Whether they are good drafts is for the envelope to say.
  *

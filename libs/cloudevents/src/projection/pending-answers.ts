@@ -7,7 +7,8 @@ export type Answer = { readonly results: readonly unknown[] } | { readonly failu
 /** Whether a handler's result has to be waited for. */
 export function isPending(result: unknown): result is PromiseLike<unknown> | Observable<unknown> {
   if (typeof result !== 'object' || result === null) return false;
-  return typeof (result as { then?: unknown }).then === 'function' || isObservable(result);
+  const { then, subscribe } = result as { then?: unknown; subscribe?: unknown };
+  return typeof then === 'function' || (typeof subscribe === 'function' && isObservable(result));
 }
 
 /**
@@ -15,7 +16,8 @@ export function isPending(result: unknown): result is PromiseLike<unknown> | Obs
  * serves them all.
  */
 export class PendingAnswers {
-  private readonly open = new Set<() => void>();
+  /** Made with the first answer that has to be waited for: most books have none. */
+  private waiting: Set<() => void> | undefined;
   private stopTimer: (() => void) | undefined;
 
   /** @param seconds how long a handler may take; 0 waits for ever */
@@ -27,10 +29,11 @@ export class PendingAnswers {
   /** Resolves with the answer when the handler has given it or its time is up. Never rejects. */
   wait(result: PromiseLike<unknown> | Observable<unknown>): Promise<Answer> {
     if (this.seconds > 0) this.stopTimer ??= this.timer.after(this.seconds * 1000, () => this.expire());
+    const open = (this.waiting ??= new Set());
     return new Promise((resolve) => {
       let unsubscribe: (() => void) | undefined;
       const finish = (answer: Answer): void => {
-        this.open.delete(expire);
+        open.delete(expire);
         resolve(answer);
       };
       const expire = (): void => {
@@ -38,11 +41,11 @@ export class PendingAnswers {
         unsubscribe?.();
       };
       const follow = (value: unknown): void => {
-        if (!this.open.has(expire)) return;
+        if (!open.has(expire)) return;
         if (isObservable(value)) unsubscribe = collect(value, finish);
         else finish({ results: [value] });
       };
-      this.open.add(expire);
+      open.add(expire);
       if (isObservable(result)) follow(result);
       else Promise.resolve(result).then(follow, (failure: unknown) => finish({ failure }));
     });
@@ -54,7 +57,7 @@ export class PendingAnswers {
   }
 
   private expire(): void {
-    for (const expire of this.open) expire();
+    for (const expire of this.waiting ?? []) expire();
   }
 }
 

@@ -1,7 +1,9 @@
 import type { EventEnvelope } from './envelope.js';
 import type { EventTypeRegistry } from './event-type-registry.js';
 import type { ReadBook, ReadPage } from './event-book.reader.js';
+import { PageContext } from './page-context.js';
 import { isPending, type Answer, type PendingAnswers } from './pending-answers.js';
+import type { ProjectionContext } from './projection-context.js';
 import { ProjectionShare } from './projection-share.js';
 import type { HandlerDefinition, RawHandlerDefinition } from './projector-definition.js';
 import type { Participant, ProjectorRegistry } from './projector.registry.js';
@@ -18,7 +20,7 @@ export class ProjectionRun {
   private readonly waiting: Promise<void>[] = [];
 
   constructor(
-    private readonly read: ReadBook,
+    readonly read: ReadBook,
     private readonly registry: ProjectorRegistry,
     private readonly envelope: EventEnvelope,
     private readonly types: EventTypeRegistry,
@@ -27,10 +29,14 @@ export class ProjectionRun {
 
   /** Runs everything. A promise, which never rejects, only where a handler is asynchronous. */
   start(): Promise<unknown> | undefined {
+    let last: string | undefined;
+    let participants: readonly Participant[] = [];
     for (const page of this.read.pages) {
-      for (const participant of this.registry.participants(this.read.domain, page.payload.typeName)) {
-        this.handle(page, participant);
-      }
+      const { typeName } = page.payload;
+      // Pages of one type often come in a row.
+      if (last !== typeName) participants = this.registry.participants(this.read.domain, typeName);
+      last = typeName;
+      for (const participant of participants) this.handle(page, participant);
     }
     for (const raw of this.raws.values()) this.projectBook(raw);
     return this.waiting.length === 0 ? undefined : Promise.all(this.waiting).finally(() => this.pending.close());
@@ -57,31 +63,38 @@ export class ProjectionRun {
   }
 
   private takeOne(handler: HandlerDefinition, share: ProjectionShare): void {
-    const answer = this.call(handler, share);
-    if (answer instanceof Promise) this.waiting.push(answer.then((settled) => share.take(settled, handler.origin)));
-    else if (answer !== undefined) share.take(answer, handler.origin);
-  }
-
-  /** Calls one handler; nothing where the event cannot be read, which the share then knows. */
-  private call(handler: HandlerDefinition, share: ProjectionShare): Answer | Promise<Answer> | undefined {
-    const { page, participant } = share;
+    const { origin } = handler;
     let event: unknown;
     try {
-      event = page.payload.unpack(this.types);
+      event = share.page.payload.unpack(this.types);
+    } catch (cause) {
+      return share.report(origin, cause, false);
+    }
+    let result: unknown;
+    try {
+      result = handler.run(event, this.contextOf(share));
+    } catch (failure) {
+      return share.report(origin, failure, true);
+    }
+    if (!isPending(result)) return share.takeResult(result, origin);
+    this.waiting.push(this.pending.wait(result).then((settled) => share.take(settled, origin)));
+  }
+
+  /** Calls one handler of several; nothing where the event cannot be read, which the share then knows. */
+  private call(handler: HandlerDefinition, share: ProjectionShare): Answer | Promise<Answer> | undefined {
+    let event: unknown;
+    try {
+      event = share.page.payload.unpack(this.types);
     } catch (cause) {
       share.report(handler.origin, cause, false);
       return undefined;
     }
-    return this.answerOf(() =>
-      handler.run(event, {
-        cover: this.read.book.cover,
-        page: page.page,
-        book: this.read.book,
-        root: this.read.root,
-        eventType: page.payload.typeName,
-        projector: participant.projector.name,
-      }),
-    );
+    return this.answerOf(() => handler.run(event, this.contextOf(share)));
+  }
+
+  private contextOf({ page, participant }: ProjectionShare): ProjectionContext {
+    const { book, root } = this.read;
+    return new PageContext(book.cover, page.page, book, root, page.payload.typeName, participant.projector.name);
   }
 
   private answerOf(handler: () => unknown): Answer | Promise<Answer> {

@@ -1,8 +1,8 @@
 import type { AcceptedEvent } from '../core/index.js';
 import { InvalidEventError, isCloudEventsError, type EventProblem } from '../errors/index.js';
-import type { EventEnvelope } from './envelope.js';
+import type { DraftOrigin, EventEnvelope } from './envelope.js';
 import type { ReadBook, ReadPage } from './event-book.reader.js';
-import { draftsOf } from './handler-result.js';
+import { draftsOf, isDraft } from './handler-result.js';
 import type { Answer } from './pending-answers.js';
 import type { Participant } from './projector.registry.js';
 
@@ -17,23 +17,19 @@ export interface Problem {
 
 const none: readonly never[] = [];
 
-/** Most pages give one event: a list that is made with it has no room to spare. */
-function added<T>(list: T[] | undefined, item: T): T[] {
-  if (list === undefined) return [item];
-  list.push(item);
-  return list;
-}
-
 /**
  * What one projector makes of one page. All or nothing: when one of its handlers fails, none of its events go out,
  * because the ids of the others depend on how many drafts the failed one would have given.
  */
-export class ProjectionShare {
-  #events: AcceptedEvent[] | undefined;
-  #origins: string[] | undefined;
-  #problems: Problem[] | undefined;
+export class ProjectionShare implements DraftOrigin {
   isWithdrawn = false;
+  /** Whether ids of its events are other than those that pages have by themselves. */
+  namesIds = false;
   private drafts = 0;
+  /** Most pages give one event, which needs no list. */
+  private first: AcceptedEvent | undefined;
+  private further: AcceptedEvent[] | undefined;
+  private found: Problem[] | undefined;
 
   constructor(
     readonly book: ReadBook,
@@ -42,24 +38,39 @@ export class ProjectionShare {
     private readonly envelope: EventEnvelope,
   ) {}
 
-  get events(): readonly AcceptedEvent[] {
-    return this.#events ?? none;
-  }
-
-  /** Where each event comes from, by the index of the event. */
-  get origins(): readonly string[] {
-    return this.#origins ?? none;
+  get isRaw(): boolean {
+    return this.participant.projector.raw !== undefined;
   }
 
   get problems(): readonly Problem[] {
-    return this.#problems ?? none;
+    return this.found ?? none;
+  }
+
+  get hasSeveral(): boolean {
+    return this.further !== undefined;
+  }
+
+  /** Hands its events over, unless they are withdrawn. */
+  giveTo(events: AcceptedEvent[]): void {
+    if (this.isWithdrawn || this.first === undefined) return;
+    events.push(this.first);
+    if (this.further !== undefined) for (const event of this.further) events.push(event);
   }
 
   /** Takes what a handler of the projector gave for this page. */
   take(answer: Answer, origin: string): void {
     if ('failure' in answer) return this.report(origin, answer.failure, true);
     try {
-      for (const result of answer.results) for (const draft of draftsOf(result)) this.add(draft, origin);
+      for (const result of answer.results) this.addAll(result, origin);
+    } catch (cause) {
+      this.report(origin, cause, true);
+    }
+  }
+
+  /** The same of what a handler returned at once. */
+  takeResult(result: unknown, origin: string): void {
+    try {
+      this.addAll(result, origin);
     } catch (cause) {
       this.report(origin, cause, true);
     }
@@ -71,16 +82,21 @@ export class ProjectionShare {
     const further = this.drafts === 0 ? '' : `:${this.drafts}`;
     this.drafts += 1;
     const id = `${book.idPrefix}:${page.sequence}${participant.idSuffix}${further}`;
-    const isRaw = participant.projector.raw !== undefined;
     try {
-      const event = this.envelope.wrap(draft, { book, page, id, where: origin, isRaw });
-      this.#events = added(this.#events, event);
-      this.#origins = added(this.#origins, origin);
+      const event = this.envelope.wrap(draft, this, id, origin);
+      this.namesIds ||= event.id !== id;
+      if (this.first === undefined) this.first = event;
+      else (this.further ??= []).push(event);
     } catch (cause) {
       // Only our own errors speak of the event; anything else came from a getter of the draft, hence from its handler.
       const located = cause instanceof InvalidEventError ? this.refuse(cause.problems, origin) : cause;
       this.report(origin, located, !isCloudEventsError(cause));
     }
+  }
+
+  private addAll(result: unknown, origin: string): void {
+    if (isDraft(result)) this.add(result, origin);
+    else for (const draft of draftsOf(result)) this.add(draft, origin);
   }
 
   /** The error for an event of this share, which names the page as well. */
@@ -90,7 +106,7 @@ export class ProjectionShare {
 
   report(origin: string, cause: unknown, isFailure: boolean): void {
     const projector = this.participant.projector.name;
-    this.#problems = added(this.#problems, { origin, projector, sequence: this.page.sequence, cause, isFailure });
+    (this.found ??= []).push({ origin, projector, sequence: this.page.sequence, cause, isFailure });
     this.isWithdrawn = true;
   }
 }

@@ -95,39 +95,53 @@ export class ProjectionRunner {
     return `${cover.domain}:${rootText(cover.root)}`;
   }
 
-  private conclude({ shares, raws }: ProjectionRun): Projection {
-    const problems = shares.flatMap((share) => share.problems);
+  private conclude({ shares, raws, read: { isOrdered } }: ProjectionRun): Projection {
+    const problems = problemsOf(shares);
     for (const raw of raws.values()) problems.push(...raw.problems);
+    if (problems.length === 0) return { events: eventsOf(shares, isOrdered), failures: [] };
     const failures = problems.filter(({ isFailure }) => isFailure).map(asFailure);
     if (failures.length > 0 && this.rejects) throw new ProjectionError(problems.map(asFailure));
     const wrong = problems.find(({ isFailure }) => !isFailure);
     if (wrong !== undefined) throw wrong.cause;
-    return { events: eventsOf(shares), failures };
+    return { events: eventsOf(shares, isOrdered), failures };
   }
 }
 
-function eventsOf(shares: readonly ProjectionShare[]): AcceptedEvent[] {
+function problemsOf(shares: readonly ProjectionShare[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const share of shares) if (share.problems.length > 0) problems.push(...share.problems);
+  return problems;
+}
+
+/** @param isOrdered no two pages have one sequence, so that ids are different by themselves */
+function eventsOf(shares: readonly ProjectionShare[], isOrdered: boolean): AcceptedEvent[] {
   const events: AcceptedEvent[] = [];
-  const seen = new Set<string>();
+  let mayRepeat = !isOrdered;
   for (const share of shares) {
-    if (share.isWithdrawn) continue;
-    for (let index = 0; index < share.events.length; index++) {
-      const event = share.events[index] as AcceptedEvent;
-      if (seen.size === seen.add(event.id).size && isAmong(events, event)) throw repeated(share, index);
-      events.push(event);
-    }
+    mayRepeat ||= share.namesIds || share.hasSeveral;
+    share.giveTo(events);
   }
+  if (mayRepeat) refuseRepeated(shares);
   return events;
 }
 
 /** Two events may have one id where drafts name sources of their own. */
-function isAmong(events: readonly AcceptedEvent[], { id, source }: AcceptedEvent): boolean {
-  return events.some((event) => event.id === id && event.source === source);
+function refuseRepeated(shares: readonly ProjectionShare[]): void {
+  const seen = new Map<string, AcceptedEvent[]>();
+  for (const share of shares) {
+    const events: AcceptedEvent[] = [];
+    share.giveTo(events);
+    for (const event of events) {
+      const others = seen.get(event.id) ?? [];
+      if (others.some(({ source }) => source === event.source)) throw repeated(share, event);
+      seen.set(event.id, [...others, event]);
+    }
+  }
 }
 
-function repeated(share: ProjectionShare, index: number): InvalidEventError {
+function repeated(share: ProjectionShare, { origin = '' }: AcceptedEvent): InvalidEventError {
   const rule = 'is, with the same source, that of another event of this book: the two must identify one event';
-  return share.refuse([{ attribute: 'id', rule }], share.origins[index] ?? '');
+  return share.refuse([{ attribute: 'id', rule }], origin);
 }
 
 function asFailure({ origin, projector, sequence, cause }: Problem): HandlerFailure {

@@ -26,13 +26,24 @@ export function reportOf(
   settled: readonly (readonly SinkDelivery[])[],
   projectionFailures: readonly HandlerFailure[],
 ): DeliveryReport {
+  let deliveries: readonly SinkDelivery[] = [];
   return {
     events: events.map(({ id, source, type, subject }, index) => {
-      const deliveries = settled.map((ofSink) => ofSink[index] as SinkDelivery);
+      // Most events fared as the one before: they share one list.
+      if (isOther(deliveries, settled, index)) deliveries = settled.map((ofSink) => ofSink[index] as SinkDelivery);
       return subject === undefined ? { id, source, type, deliveries } : { id, source, type, subject, deliveries };
     }),
     projectionFailures,
   };
+}
+
+function isOther(
+  deliveries: readonly SinkDelivery[],
+  settled: readonly (readonly SinkDelivery[])[],
+  index: number,
+): boolean {
+  for (let sink = 0; sink < settled.length; sink++) if (settled[sink]?.[index] !== deliveries[sink]) return true;
+  return false;
 }
 
 /** Whether every event arrived everywhere it should; one that has expired should not any more. @internal */

@@ -1,16 +1,15 @@
 import type { AcceptedEvent } from '../core/index.js';
-import type { Delivery, Settled } from '../delivery/index.js';
+import type { Delivery, DeliveryListener, Settled } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
 import { DeliveryError } from './delivery.error.js';
 import { arrived, type DeliveryReport, reportOf } from './delivery-report.js';
 import type { Delivering } from './intake.js';
 
 /** One call from the moment the sinks have its events: one promise for all that is to come. */
-export class ReportedDelivery implements Delivering<DeliveryReport> {
+export class ReportedDelivery implements Delivering<DeliveryReport>, DeliveryListener {
   readonly delivered: Promise<DeliveryReport>;
-  #resolve!: (report: DeliveryReport) => void;
-  #reject!: (error: DeliveryError) => void;
-  #settled: Settled | undefined;
+  #resolve!: (report: DeliveryReport | Promise<never>) => void;
+  #isOver = false;
   #whenOver: (() => void) | undefined;
 
   constructor(
@@ -18,23 +17,20 @@ export class ReportedDelivery implements Delivering<DeliveryReport> {
     private readonly failures: readonly HandlerFailure[],
     delivery: Delivery,
   ) {
-    this.delivered = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    delivery.whenSettled((settled) => this.#conclude(settled));
+    this.delivered = new Promise((resolve) => (this.#resolve = resolve));
+    delivery.listen(this);
   }
 
   whenOver(listener: () => void): void {
-    if (this.#settled === undefined) this.#whenOver = listener;
-    else listener();
+    if (this.#isOver) listener();
+    else this.#whenOver = listener;
   }
 
-  #conclude(settled: Settled): void {
-    this.#settled = settled;
+  allSettled(settled: Settled): void {
+    this.#isOver = true;
     this.#whenOver?.();
     const report = reportOf(this.events, settled, this.failures);
-    if (arrived(settled)) this.#resolve(report);
-    else this.#reject(new DeliveryError(report));
+    // One function for both ends: calls that wait are many.
+    this.#resolve(arrived(settled) ? report : Promise.reject(new DeliveryError(report)));
   }
 }

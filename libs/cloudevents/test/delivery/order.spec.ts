@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../../../../test/support/manual-clock.js';
 import { DeliveryRoom } from '../../src/delivery/index.js';
+import { Item } from '../../src/delivery/item.js';
 import { OrderQueue } from '../../src/delivery/order-queue.js';
 import { Submission } from '../../src/delivery/submission.js';
 import { delivered, event, events, failing, ScriptedSink } from './scripted-sink.js';
@@ -113,7 +114,7 @@ describe('order and batches', () => {
       const submission = new Submission(count);
       const queue = new OrderQueue();
       for (let index = 0; index < count; index++)
-        queue.push({ encoded, submission, index, expiry: undefined, options: {}, attempts: 0 });
+        queue.push(new Item(encoded, submission, index, undefined));
       const start = performance.now();
       for (let batch = queue.take(sink.limits); batch.length > 0; batch = queue.take(sink.limits)) {
         for (const item of batch) queue.settled(item);

@@ -13,7 +13,7 @@ export type KafkaKey = 'subject' | 'partitionkey' | 'none';
 export function recordKey(event: AcceptedEvent, from: KafkaKey): string | null {
   if (from === 'none') return null;
   if (from === 'partitionkey') {
-    const value = event.extensions.find(([name]) => name === 'partitionkey')?.[1];
+    const value = event.extensionSet.get('partitionkey');
     if (value !== undefined && value !== '') return attributeText(value);
   }
   return event.subject ?? null;

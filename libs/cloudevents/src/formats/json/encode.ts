@@ -11,7 +11,7 @@ import { messageJson } from '../data-bytes.js';
 export function encodeEvent(event: AcceptedEvent): string {
   const data = dataOf(event);
   try {
-    return `{${coreOf(event)}${extensionsOf(event)}${data}}`;
+    return `${beginningOf(event)}${restOf(event)}${data}`;
   } catch {
     throw tooLong(event);
   }
@@ -27,33 +27,49 @@ export function encodeBatch(encoded: readonly string[]): string {
   return parts.join(',');
 }
 
-function coreOf(event: AcceptedEvent): string {
-  const { isPlain, id, subject, time, datacontenttype, dataschema } = event;
-  let text = `"specversion":"1.0","id":"${isPlain ? id : escaped(id)}${kindOf(event)}`;
+/** What mostly differs from event to event. The fewer pieces there are to join, the faster. */
+function beginningOf(event: AcceptedEvent): string {
+  const { isPlain, id, subject, time } = event;
+  let text = `{"specversion":"1.0","id":"${isPlain ? id : escaped(id)}${kindOf(event)}`;
   if (subject !== undefined) text += `,"subject":"${isPlain ? subject : escaped(subject)}"`;
   // The grammars of source, time and dataschema admit nothing that JSON escapes.
-  if (time !== undefined) text += `,"time":"${time}"`;
-  if (datacontenttype === 'application/json') text += ',"datacontenttype":"application/json"';
-  else if (datacontenttype !== undefined) text += `,"datacontenttype":"${escaped(datacontenttype)}"`;
-  if (dataschema !== undefined) text += `,"dataschema":"${dataschema}"`;
-  return text;
+  return time === undefined ? text : `${text},"time":"${time}"`;
 }
 
-let last: Pick<AcceptedEvent, 'source' | 'type'> & { readonly text: string } = { source: '', type: '', text: '' };
+let lastKind = { source: '', type: '', text: '' };
 
 /** What events of one kind have in common, which mostly come in a row: written once for all of them. */
 function kindOf({ isPlain, source, type }: AcceptedEvent): string {
-  if (last.type === type && last.source === source) return last.text;
+  if (lastKind.type === type && lastKind.source === source) return lastKind.text;
   const text = `","source":"${source}","type":"${isPlain ? type : escaped(type)}"`;
-  last = { source, type, text };
+  lastKind = { source, type, text };
   return text;
 }
 
-function extensionsOf({ isPlain, extensions }: AcceptedEvent): string {
+let lastRest: Pick<AcceptedEvent, 'datacontenttype' | 'dataschema'> & {
+  readonly set: AcceptedEvent['extensionSet'] | undefined;
+  readonly text: string;
+} = { datacontenttype: undefined, dataschema: undefined, set: undefined, text: '' };
+
+/** The same of what comes behind: events in a row with the same extensions share one set of them. */
+function restOf(event: AcceptedEvent): string {
+  const { datacontenttype, dataschema, extensionSet: set } = event;
+  const last = lastRest;
+  if (last.set === set && last.datacontenttype === datacontenttype && last.dataschema === dataschema) return last.text;
   let text = '';
-  for (const [name, value] of extensions) {
-    if (typeof value === 'string') text += `,"${name}":"${isPlain ? value : escaped(value)}"`;
-    else text += typeof value === 'object' ? `,"${name}":"${toBase64(value)}"` : `,"${name}":${value}`;
+  if (datacontenttype !== undefined) text += `,"datacontenttype":"${escaped(datacontenttype)}"`;
+  if (dataschema !== undefined) text += `,"dataschema":"${dataschema}"`;
+  text += extensionsOf(event);
+  lastRest = { datacontenttype, dataschema, set, text };
+  return text;
+}
+
+function extensionsOf({ isPlain, extensionSet: { names, values } }: AcceptedEvent): string {
+  let text = '';
+  for (let at = 0; at < names.length; at++) {
+    const value = values[at] as string | number | boolean | Uint8Array;
+    if (typeof value === 'string') text += `,"${names[at]}":"${isPlain ? value : escaped(value)}"`;
+    else text += typeof value === 'object' ? `,"${names[at]}":"${toBase64(value)}"` : `,"${names[at]}":${value}`;
   }
   return text;
 }
@@ -63,21 +79,22 @@ function escaped(value: string): string {
   return JSON.stringify(value).slice(1, -1);
 }
 
+/** With what closes the object. */
 function dataOf(event: AcceptedEvent): string {
   const { data, datacontenttype, origin } = event;
   try {
     switch (data.kind) {
       case 'none':
-        return '';
+        return '}';
       case 'json':
-        return `,"data":${data.json}`;
+        return `,"data":${data.json}}`;
       case 'text':
-        return `,"data":${JSON.stringify(data.text)}`;
+        return `,"data":${JSON.stringify(data.text)}}`;
       case 'binary':
-        return `,"data_base64":"${toBase64(data.bytes)}"`;
+        return `,"data_base64":"${toBase64(data.bytes)}"}`;
       case 'protobuf':
-        if (isProtobufMediaType(datacontenttype)) return `,"data_base64":"${toBase64(data.bytes)}"`;
-        return `${datacontenttype === undefined ? ',"datacontenttype":"application/json"' : ''},"data":${messageJson(data.json, origin)}`;
+        if (isProtobufMediaType(datacontenttype)) return `,"data_base64":"${toBase64(data.bytes)}"}`;
+        return `${datacontenttype === undefined ? ',"datacontenttype":"application/json"' : ''},"data":${messageJson(data.json, origin)}}`;
     }
   } catch (error) {
     if (error instanceof InvalidEventError) throw error;

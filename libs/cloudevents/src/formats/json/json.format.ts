@@ -13,6 +13,7 @@ export const jsonEventFormat: EventFormat = Object.freeze({
   mediaType: jsonStructuredMediaType,
   contentType: `${jsonStructuredMediaType}; charset=utf-8`,
   encode: encodeEvent,
+  endsWithJson: true,
   decode: decodeStructured,
   batch: Object.freeze({
     mediaType: jsonBatchMediaType,

@@ -36,6 +36,7 @@ export function jsonFormat<T>(schema: StandardSchemaV1<unknown, T>): Required<Ev
       checkWritten(schema, event);
       return encodeEvent(event);
     },
+    endsWithJson: true,
     decode: (content: EventContent, options?: FormatDecodeOptions) =>
       typed(decodeStructured(content, options), 'the event'),
     batch: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeBatch, encodeStructured } from '../../../src/formats/json/index.js';
+import { encodeOnce, type EventFormat } from '../../../src/formats/index.js';
+import { encodeBatch, encodeStructured, jsonEventFormat } from '../../../src/formats/json/index.js';
 import { accepted, bytes } from '../../core/events.js';
 
 const head = '"specversion":"1.0","id":"e-1","source":"/tables/7","type":"com.example.dealt"';
@@ -44,13 +45,29 @@ describe('JSON event', () => {
   });
 
   it('is written once, however many sinks ask for it', () => {
-    let asked = 0;
-    const event = accepted({ data: { toJSON: () => ++asked } });
-    const first = encodeStructured(event);
-    expect(event.encoded).toBe(first);
-    event.encoded = 'kept';
-    expect(encodeStructured(event)).toBe('kept');
-    expect(asked).toBe(1);
+    let written = 0;
+    const counting: EventFormat = {
+      ...jsonEventFormat,
+      encode: (event) => `${jsonEventFormat.encode(event) as string}${' '.repeat(written++)}`,
+    };
+    const event = accepted({ data: { a: 1 } });
+    expect(encodeOnce(counting, event)).toBe(encodeOnce(counting, event));
+    expect(written).toBe(1);
+  });
+
+  it.each([
+    ['JSON', { data: { a: [1, 'ü'] } }],
+    ['text', { data: 'text', datacontenttype: 'text/plain' }],
+    ['bytes', { data: new Uint8Array([1, 2]) }],
+    ['no data', {}],
+  ])('leaves the event as it was: %s', (_what, changes) => {
+    const [event, same] = [accepted(changes), accepted(changes)];
+    const text = encodeStructured(event);
+    expect(event.data).toEqual(same.data);
+    const other: EventFormat = { ...jsonEventFormat, endsWithJson: false, encode: () => 'other' };
+    expect(encodeOnce(other, event)).toBe('other');
+    expect(event.data).toEqual(same.data);
+    expect(encodeStructured(event)).toBe(text);
   });
 });
 

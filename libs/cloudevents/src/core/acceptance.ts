@@ -1,0 +1,167 @@
+import { type EventProblem, InvalidEventError } from '../errors/invalid-event.error.js';
+import { AcceptedEvent, type CoreAttributes } from './accepted-event.js';
+import { type CoreAttributeName, extensionNameProblem, shownName } from './attribute-name.js';
+import { attributeValueProblem, coreAttributeRules as rules } from './attribute-rules.js';
+import type { AttributeType } from './attribute-type.js';
+import type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
+import { type EventData, noData, takeData } from './event-data.js';
+import { ExtensionGathering } from './extension-set.js';
+import type { KnownExtensions } from './known-extensions.js';
+import { readExtension } from './read-extension.js';
+import { isPlainText } from './text.js';
+import { messageOf } from './thrown.js';
+
+/** The one that is not in use. */
+let idle: Acceptance | undefined;
+
+/** One event while it is checked: what was read of it, and every rule it breaks. */
+export class Acceptance implements CoreAttributes {
+  id!: string;
+  source!: string;
+  type!: string;
+  subject: string | undefined;
+  time: string | undefined;
+  datacontenttype: string | undefined;
+  dataschema: string | undefined;
+  private data: EventData = noData;
+  private isPlain = true;
+  private problems: EventProblem[] | undefined;
+  private readonly extensions = new ExtensionGathering();
+
+  /** One object serves for many events; while data of the caller accepts an event itself, that has one of its own. */
+  static begin(): Acceptance {
+    const acceptance = idle ?? new Acceptance();
+    idle = undefined;
+    return acceptance;
+  }
+
+  end(): void {
+    this.isPlain = true;
+    this.problems = undefined;
+    this.data = noData;
+    this.extensions.clear();
+    idle = this;
+  }
+
+  refuse(attribute: string, rule: string): void {
+    (this.problems ??= []).push({ attribute, rule });
+  }
+
+  setSpecversion(value: unknown): void {
+    if (value !== '1.0') this.check('specversion', value ?? undefined);
+  }
+
+  /** `null` is absent, as `undefined` is. */
+  setCore(
+    id: unknown,
+    source: unknown,
+    type: unknown,
+    subject: unknown,
+    time: unknown,
+    datacontenttype: unknown,
+    dataschema: unknown,
+  ): void {
+    this.id = this.text('id', id ?? undefined) as string;
+    this.source = this.check('source', source ?? undefined) as string;
+    this.type = this.text('type', type ?? undefined) as string;
+    this.subject = subject === undefined ? undefined : this.text('subject', subject ?? undefined);
+    this.time = time === undefined ? undefined : this.check('time', time ?? undefined);
+    this.datacontenttype = undefined;
+    if (datacontenttype !== undefined) this.setContentType(datacontenttype ?? undefined);
+    this.dataschema = dataschema === undefined ? undefined : this.check('dataschema', dataschema ?? undefined);
+  }
+
+  /** @param type where it is known and the value does not tell it */
+  setExtension(name: string, value: unknown, known: KnownExtensions, type?: AttributeType): void {
+    const rule = known.byName.has(name) ? undefined : extensionNameProblem(name);
+    if (rule !== undefined) this.refuse(shownName(name), rule);
+    else this.setNamedExtension(name, value, known, type);
+  }
+
+  /** @param name which is known to be legal */
+  setNamedExtension(name: string, value: unknown, { byName }: KnownExtensions, type?: AttributeType): void {
+    const definition = byName.size === 0 ? undefined : byName.get(name);
+    if (definition !== undefined) {
+      const read = readExtension(definition, value);
+      if (read.rule !== undefined) this.refuse(name, read.rule);
+      else this.add(name, read.value, definition.type, isPlainValue(read.value));
+      return;
+    }
+    const isPlain = isPlainValue(value);
+    const rule = isPlain ? undefined : attributeValueProblem(value);
+    if (rule !== undefined) return this.refuse(name, rule);
+    // A value that was changed since its type was noted need not be of this type any more.
+    const isOfType = type !== undefined && type.problem(value) === undefined;
+    this.add(name, value as CloudEventAttributeValue, isOfType ? type : undefined, isPlain);
+  }
+
+  /** What whole extensions find wrong, where it was not found already. */
+  checkTogether({ extensions }: KnownExtensions, event: CloudEvent): void {
+    for (const extension of extensions) {
+      const said = this.problems ?? [];
+      const found = extension.problems(event);
+      const unsaid = found.filter(({ attribute }) => said.every((problem) => problem.attribute !== attribute));
+      if (unsaid.length > 0) this.problems = [...said, ...unsaid];
+    }
+  }
+
+  /** As far as it goes: nothing says yet that they obey the rules. */
+  get core(): CoreAttributes & { readonly specversion: string } {
+    const { id, source, type, subject, time, datacontenttype, dataschema } = this;
+    return { specversion: '1.0', id, source, type, subject, time, datacontenttype, dataschema };
+  }
+
+  setData(data: unknown): void {
+    try {
+      this.data = takeData(data, typeof this.datacontenttype === 'string' ? this.datacontenttype : undefined);
+    } catch (error) {
+      this.refuseFor(error);
+    }
+  }
+
+  /** For an error while it was read: one of our own says what is wrong, any other came from the caller's object. */
+  refuseFor(error: unknown): void {
+    if (!(error instanceof InvalidEventError)) return this.refuse('event', `cannot be read: ${messageOf(error)}`);
+    for (const { attribute, rule } of error.problems) this.refuse(attribute, rule);
+  }
+
+  /** @throws InvalidEventError listing every broken rule */
+  accepted(where: string | undefined): AcceptedEvent {
+    if (this.problems !== undefined) throw new InvalidEventError(this.problems, where);
+    return new AcceptedEvent(this, this.extensions.take(), this.data, where, this.isPlain);
+  }
+
+  private text(name: 'id' | 'type' | 'subject', value: unknown): string | undefined {
+    // There is no rule that plain text could break, and most text is plain.
+    if (typeof value === 'string' && value !== '' && isPlainText(value)) return value;
+    if (value !== undefined) this.isPlain = false;
+    return this.check(name, value);
+  }
+
+  private setContentType(value: unknown): void {
+    this.datacontenttype = this.check('datacontenttype', value);
+    if (typeof value === 'string') this.isPlain &&= isPlainText(value);
+  }
+
+  /** Gives back what it was given: where that breaks the rule, the event is refused. */
+  private check(name: CoreAttributeName, value: unknown): string | undefined {
+    const rule = rules[name](value);
+    if (rule !== undefined) this.refuse(name, rule);
+    return value as string | undefined;
+  }
+
+  private add(
+    name: string,
+    value: CloudEventAttributeValue,
+    type: AttributeType | undefined,
+    isPlain: boolean,
+  ): void {
+    this.isPlain &&= isPlain || typeof value === 'number';
+    this.extensions.add(name, typeof value === 'object' ? new Uint8Array(value) : value, type);
+  }
+}
+
+/** Whether it is text or a boolean that JSON writes as it is, which no rule forbids. */
+function isPlainValue(value: unknown): boolean {
+  return typeof value === 'string' ? isPlainText(value) : typeof value === 'boolean';
+}
