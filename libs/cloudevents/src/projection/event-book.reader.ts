@@ -20,7 +20,8 @@ export interface ReadBook {
 
 /** One page of it. */
 export class ReadPage {
-  private taken: { readonly time: string | undefined } | undefined;
+  private takenTime: string | undefined;
+  private isTimed = false;
 
   constructor(
     readonly page: EventPage,
@@ -31,8 +32,9 @@ export class ReadPage {
 
   /** RFC 3339 text, worked out when the first event of the page needs it. @throws InvalidEventBookError */
   get time(): string | undefined {
-    this.taken ??= { time: timeOfPage(this.page.createdAt, this.index) };
-    return this.taken.time;
+    if (!this.isTimed) this.takenTime = timeOfPage(this.page.createdAt, this.index);
+    this.isTimed = true;
+    return this.takenTime;
   }
 }
 
