@@ -19,7 +19,7 @@ export function attemptsAt(sink: Sink, items: readonly Item[], clock: Pick<Clock
   const { attemptTimeout = longest } = sink.limits;
   return async () => {
     try {
-      prepared ??= { batch: sink.prepare(items.map(({ encoded }) => encoded)) };
+      prepared ??= { batch: sink.prepare(items) };
       const attempt = Promise.resolve(sink.attempt(prepared.batch));
       if (attemptTimeout === Infinity || (await settledWithin(clock, attemptTimeout, attempt))) return await attempt;
       return failed(sink, `no outcome within ${attemptTimeout / 1000} s`);

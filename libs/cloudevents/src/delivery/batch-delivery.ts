@@ -173,8 +173,8 @@ export class BatchDelivery {
     const ahead = this.deliver(first, whenFirstLasts, true);
     const underWay = [ahead];
     await Promise.race([ahead, isLasting]);
-    const isFree = ({ encoded: { key } }: Item): boolean =>
-      key === undefined || !first.some((item) => item.encoded.key === key && !item.isOver);
+    const isFree = ({ key }: Item): boolean =>
+      key === undefined || !first.some((item) => item.key === key && !item.isOver);
     let waiting = second;
     while (waiting.length > 0) {
       const free = new Set(waiting.filter(isFree));

@@ -47,7 +47,7 @@ export class OrderQueue<P = unknown> {
 
   /** @param now milliseconds, for {@link oldest} */
   push(item: Item<P>, now = 0): void {
-    const { key, size } = item.encoded;
+    const { key, size } = item;
     const lane = key === undefined ? undefined : this.#lanes.get(key);
     if (lane !== undefined) {
       lane.items.push(item);
@@ -69,11 +69,11 @@ export class OrderQueue<P = unknown> {
       const before = batch.length;
       while (lane.next < lane.items.length && batch.length < limits.events) {
         const item = lane.items[lane.next] as Item<P>;
-        const added = item.encoded.size + (batch.length === 0 ? 0 : separator);
+        const added = item.size + (batch.length === 0 ? 0 : separator);
         if (batch.length > 0 && bytes + added > limits.bytes) break;
         batch.push(item);
         bytes += added;
-        lane.bytes -= item.encoded.size;
+        lane.bytes -= item.size;
         lane.next++;
       }
       if (batch.length === before) break;
@@ -90,7 +90,7 @@ export class OrderQueue<P = unknown> {
    *
    * @param now milliseconds, for {@link oldest}
    */
-  settled({ encoded: { key } }: Item<P>, now = 0): void {
+  settled({ key }: Item<P>, now = 0): void {
     const lane = key === undefined ? undefined : this.#lanes.get(key);
     if (lane === undefined || lane.underWay === 0 || --lane.underWay > 0) return;
     if (lane.next >= lane.items.length) this.#lanes.delete(key as string);
@@ -111,7 +111,7 @@ export class OrderQueue<P = unknown> {
       withdrawn.push(...waiting.filter(isMeant));
       lane.items = left;
       lane.next = 0;
-      lane.bytes = left.reduce((sum, { encoded }) => sum + encoded.size, 0);
+      lane.bytes = left.reduce((sum, { size }) => sum + size, 0);
       if (left.length === 0 && lane.underWay === 0 && lane.key !== undefined) this.#lanes.delete(lane.key);
     }
     this.#ready = this.#ready.slice(this.#head).filter(({ items, next }) => next < items.length);

@@ -69,7 +69,7 @@ export class PendingItems {
   #giveUp(item: Item, failure: Failure, delivery: SinkDelivery, writer: DeadLetterWriter): void {
     if (item.isDecided) return;
     item.isDecided = true;
-    const { event, key, size: bytes } = item.encoded;
+    const { event, key, size: bytes } = item;
     const letter = letterOf(this.sink, event, failure, this.clock);
     const put = writer.put({ letter, key, bytes, error: failure.error });
     item.rest = put.then((deadLetterError) => {
@@ -79,10 +79,10 @@ export class PendingItems {
   }
 
   #note(item: Item, delivery: SinkDelivery): Promise<unknown> | undefined {
-    const { submission, index, encoded, options } = item;
+    const { submission, index, size, options } = item;
     submission.settle(index, delivery);
     const rest = options.whenSettled?.(delivery, this.#failingFor(item));
-    this.#bytes -= encoded.size;
+    this.#bytes -= size;
     this.#events--;
     this.whenLess();
     if (this.#events === 0) for (const resolve of this.#whenNone.splice(0)) resolve();
