@@ -9,18 +9,22 @@ export interface DeliveryListener {
   allSettled(settled: Settled): void;
 }
 
+const none: readonly never[] = [];
+
 /** The events of one call, with all sinks. */
 export class Delivery implements SubmissionListener {
+  readonly #first: Submission | undefined;
+  /** Most applications have one sink, and no use for a list. */
+  readonly #others: readonly Submission[];
   #open = 0;
   #listener: DeliveryListener | undefined;
 
   /** @param submissions one for each sink */
-  constructor(private readonly submissions: readonly Submission[]) {
-    for (const submission of submissions) {
-      if (submission.isSettled) continue;
-      this.#open++;
-      submission.listen(this);
-    }
+  constructor([first, ...others]: readonly Submission[]) {
+    this.#first = first;
+    this.#others = others.length === 0 ? none : others;
+    this.#wait(first);
+    for (const submission of others) this.#wait(submission);
   }
 
   allSettled(): void {
@@ -38,7 +42,14 @@ export class Delivery implements SubmissionListener {
     return new Promise((resolve) => this.listen({ allSettled: resolve }));
   }
 
+  #wait(submission: Submission | undefined): void {
+    if (submission === undefined || submission.isSettled) return;
+    this.#open++;
+    submission.listen(this);
+  }
+
   #settled(): Settled {
-    return this.submissions.map(({ deliveries }) => deliveries);
+    if (this.#first === undefined) return none;
+    return [this.#first.deliveries, ...this.#others.map(({ deliveries }) => deliveries)];
   }
 }

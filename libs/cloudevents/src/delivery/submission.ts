@@ -32,20 +32,21 @@ export interface SubmissionListener {
 }
 
 const noOptions: SubmitOptions = {};
+const none: readonly never[] = [];
 
 /** The events of one call on their way through one sink. */
 export class Submission {
-  readonly #deliveries: (SinkDelivery | undefined)[] = [];
+  /** Made with the first outcome: events that wait are many. */
+  #deliveries: SinkDelivery[] | undefined;
   #open: number;
   #listener: SubmissionListener | undefined;
 
   /** @param failingSince when its events failed for the first time, by the clock for waits */
   constructor(
-    size: number,
+    private readonly size: number,
     readonly options: SubmitOptions = noOptions,
     readonly failingSince?: number,
   ) {
-    for (let index = 0; index < size; index++) this.#deliveries.push(undefined);
     this.#open = size;
   }
 
@@ -55,11 +56,12 @@ export class Submission {
 
   /** What became of each event. Complete once it is settled. */
   get deliveries(): readonly SinkDelivery[] {
-    return this.#deliveries as readonly SinkDelivery[];
+    return this.#deliveries ?? none;
   }
 
   /** Notes the outcome of one event, once. */
   settle(index: number, delivery: SinkDelivery): void {
+    this.#deliveries ??= new Array<SinkDelivery>(this.size);
     this.#deliveries[index] = delivery;
     if (--this.#open === 0) this.#listener?.allSettled();
   }

@@ -56,7 +56,7 @@ export function readBook(book: EventBook): ReadBook {
     book,
     domain,
     root: text,
-    idPrefix: `${domain}:${withoutColons(text)}`,
+    idPrefix: `${domain}:${withoutColons(text)}:`,
     // protobuf gives an empty text where nothing was set
     correlationId: correlationId === '' ? undefined : (correlationId ?? undefined),
     pages: (pages as readonly EventPage[]).map(readPage),

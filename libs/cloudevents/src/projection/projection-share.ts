@@ -81,7 +81,7 @@ export class ProjectionShare implements DraftOrigin {
     const { book, page, participant } = this;
     const further = this.drafts === 0 ? '' : `:${this.drafts}`;
     this.drafts += 1;
-    const id = `${book.idPrefix}:${page.sequence}${participant.idSuffix}${further}`;
+    const id = `${book.idPrefix}${page.sequence}${participant.idSuffix}${further}`;
     try {
       const event = this.envelope.wrap(draft, this, id, origin);
       this.namesIds ||= event.id !== id;

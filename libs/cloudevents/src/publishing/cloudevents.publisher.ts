@@ -8,6 +8,14 @@ import type { Delivering, Intake } from './intake.js';
 import { OrderGate } from './order-gate.js';
 import { ReportedDelivery } from './reported-delivery.js';
 
+const noFailures: readonly HandlerFailure[] = [];
+const firstSent = 'send[0]';
+
+/** Most calls send one event, and need no text of their own for it. */
+function whereSent(index: number): string {
+  return index === 0 ? firstSent : `send[${index}]`;
+}
+
 /** Milliseconds a call waits for the start before the log says what is missing. */
 const patience = 3000;
 
@@ -65,8 +73,8 @@ export class CloudEventsPublisher {
   send(events: CloudEvent | readonly CloudEvent[]): Promise<DeliveryReport> {
     return this.#enter(() => {
       const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
-      const accepted = list.map((event, index) => this.runner.accept(event, `send[${index}]`));
-      return this.#accept({ events: accepted, failures: [] });
+      const accepted = list.map((event, index) => this.runner.accept(event, whereSent(index)));
+      return this.#accept({ events: accepted, failures: noFailures });
     });
   }
 
