@@ -18,6 +18,7 @@ describe('statistics of rounds', () => {
   it('spread is how far the values are apart, as a share of the median', () => {
     expect(spread([8, 10, 12])).toBeCloseTo(0.4);
     expect(spread([10, 10])).toBe(0);
+    expect(spread([-12, -10, -8])).toBeCloseTo(0.4);
   });
 
   it('the 99th of a hundred values is the 0.98 quantile, and the last one that of 1', () => {

@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
 
 /** How far the values are apart, as a share of the one in the middle. */
 export function spread(values: readonly number[]): number {
-  return (Math.max(...values) - Math.min(...values)) / median(values);
+  return (Math.max(...values) - Math.min(...values)) / Math.abs(median(values));
 }
 
 /** The value below which so large a share of the values is. */

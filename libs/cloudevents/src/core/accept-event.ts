@@ -21,7 +21,7 @@ export function acceptEvent(event: CloudEvent, where?: string, extensions?: Exte
     read(event, known, acceptance);
     return acceptance.accepted(where);
   } finally {
-    acceptance.end();
+    Acceptance.end(acceptance);
   }
 }
 

@@ -27,6 +27,9 @@ export class Acceptance implements CoreAttributes {
   private isPlain = true;
   private problems: EventProblem[] | undefined;
   private readonly extensions = new ExtensionGathering();
+  // Of the event before, where they were plain: they often come again, and need no second look.
+  private plainType = '';
+  private plainSubject = '';
 
   /** One object serves for many events; while data of the caller accepts an event itself, that has one of its own. */
   static begin(): Acceptance {
@@ -35,12 +38,9 @@ export class Acceptance implements CoreAttributes {
     return acceptance;
   }
 
-  end(): void {
-    this.isPlain = true;
-    this.problems = undefined;
-    this.data = noData;
-    this.extensions.clear();
-    idle = this;
+  static end(acceptance: Acceptance): void {
+    acceptance.clear();
+    idle = acceptance;
   }
 
   refuse(attribute: string, rule: string): void {
@@ -63,8 +63,8 @@ export class Acceptance implements CoreAttributes {
   ): void {
     this.id = this.text('id', id ?? undefined) as string;
     this.source = this.check('source', source ?? undefined) as string;
-    this.type = this.text('type', type ?? undefined) as string;
-    this.subject = subject === undefined ? undefined : this.text('subject', subject ?? undefined);
+    this.type = this.typeOf(type ?? undefined) as string;
+    this.subject = subject === undefined ? undefined : this.subjectOf(subject ?? undefined);
     this.time = time === undefined ? undefined : this.check('time', time ?? undefined);
     this.datacontenttype = undefined;
     if (datacontenttype !== undefined) this.setContentType(datacontenttype ?? undefined);
@@ -73,9 +73,15 @@ export class Acceptance implements CoreAttributes {
 
   /** @param type where it is known and the value does not tell it */
   setExtension(name: string, value: unknown, known: KnownExtensions, type?: AttributeType): void {
+    if (type === undefined && this.repeatExtension(name, value, known)) return;
     const rule = known.byName.has(name) ? undefined : extensionNameProblem(name);
     if (rule !== undefined) this.refuse(shownName(name), rule);
     else this.setNamedExtension(name, value, known, type);
+  }
+
+  /** Takes an extension that the event before had as well, if it is one. */
+  repeatExtension(name: string, value: unknown, { byName }: KnownExtensions): boolean {
+    return byName.size === 0 && this.extensions.addRepeated(name, value);
   }
 
   /** @param name which is known to be legal */
@@ -92,7 +98,7 @@ export class Acceptance implements CoreAttributes {
     if (rule !== undefined) return this.refuse(name, rule);
     // A value that was changed since its type was noted need not be of this type any more.
     const isOfType = type !== undefined && type.problem(value) === undefined;
-    this.add(name, value as CloudEventAttributeValue, isOfType ? type : undefined, isPlain);
+    this.add(name, value as CloudEventAttributeValue, isOfType ? type : undefined, isPlain, !isOfType);
   }
 
   /** What whole extensions find wrong, where it was not found already. */
@@ -131,6 +137,27 @@ export class Acceptance implements CoreAttributes {
     return new AcceptedEvent(this, this.extensions.take(), this.data, where, this.isPlain);
   }
 
+  private clear(): void {
+    this.isPlain = true;
+    this.problems = undefined;
+    this.data = noData;
+    this.extensions.clear();
+  }
+
+  private typeOf(value: unknown): string | undefined {
+    if (value === this.plainType && value !== '') return value;
+    const type = this.text('type', value);
+    if (this.isPlain && type !== undefined) this.plainType = type;
+    return type;
+  }
+
+  private subjectOf(value: unknown): string | undefined {
+    if (value === this.plainSubject && value !== '') return value;
+    const subject = this.text('subject', value);
+    if (this.isPlain && subject !== undefined) this.plainSubject = subject;
+    return subject;
+  }
+
   private text(name: 'id' | 'type' | 'subject', value: unknown): string | undefined {
     // There is no rule that plain text could break, and most text is plain.
     if (typeof value === 'string' && value !== '' && isPlainText(value)) return value;
@@ -155,9 +182,11 @@ export class Acceptance implements CoreAttributes {
     value: CloudEventAttributeValue,
     type: AttributeType | undefined,
     isPlain: boolean,
+    isUntyped = false,
   ): void {
-    this.isPlain &&= isPlain || typeof value === 'number';
-    this.extensions.add(name, typeof value === 'object' ? new Uint8Array(value) : value, type);
+    const isWritten = isPlain || typeof value === 'number';
+    this.isPlain &&= isWritten;
+    this.extensions.add(name, typeof value === 'object' ? new Uint8Array(value) : value, type, isWritten && isUntyped);
   }
 }
 

@@ -42,6 +42,8 @@ export class ExtensionGathering {
   readonly #names: string[] = [];
   readonly #values: CloudEventAttributeValue[] = [];
   readonly #types: (AttributeType | undefined)[] = [];
+  /** Of each whether it is right by itself wherever it comes again. */
+  readonly #repeatable: boolean[] = [];
   #count = 0;
   #last = ExtensionSet.none;
 
@@ -50,8 +52,18 @@ export class ExtensionGathering {
     if (this.#names.length > mostKept) this.#names.length = this.#values.length = this.#types.length = 0;
   }
 
-  add(name: string, value: CloudEventAttributeValue, type: AttributeType | undefined): void {
+  /** Adds what stood in the same place of the event before, if it is that: it was checked then. */
+  addRepeated(name: string, value: unknown): boolean {
+    const at = this.#count;
+    if (this.#names[at] !== name || this.#values[at] !== value || this.#repeatable[at] !== true) return false;
+    this.#count++;
+    return true;
+  }
+
+  /** @param isRepeatable whether nothing but its name and value were looked at, and JSON writes both as they are */
+  add(name: string, value: CloudEventAttributeValue, type: AttributeType | undefined, isRepeatable = false): void {
     const at = this.#count++;
+    this.#repeatable[at] = isRepeatable;
     this.#names[at] = name;
     this.#values[at] = value;
     this.#types[at] = type;

@@ -132,8 +132,7 @@ export class BatchDelivery {
 
   /** The same list where everything may still be sent; what may not is dropped. */
   #unwithdrawn(items: readonly Item[]): readonly Item[] {
-    const isWithdrawn = ({ isDecided, options }: Item): boolean =>
-      isDecided || options.mayBeSent?.() === false;
+    const isWithdrawn = ({ isDecided, options }: Item): boolean => isDecided || options.mayBeSent?.() === false;
     if (!items.some(isWithdrawn)) return items;
     const withdrawn = new Set(items.filter(isWithdrawn));
     this.outcomes.withdrawn([...withdrawn]);

@@ -61,7 +61,7 @@ export class Submission {
 
   /** Notes the outcome of one event, once. */
   settle(index: number, delivery: SinkDelivery): void {
-    this.#deliveries ??= new Array<SinkDelivery>(this.size);
+    this.#deliveries ??= listOf(this.size, delivery);
     this.#deliveries[index] = delivery;
     if (--this.#open === 0) this.#listener?.allSettled();
   }
@@ -76,4 +76,11 @@ export class Submission {
     if (this.isSettled) return Promise.resolve(this.deliveries);
     return new Promise((resolve) => this.listen({ allSettled: () => resolve(this.deliveries) }));
   }
+}
+
+/** As long as it will be: outcomes may come in any order. */
+function listOf(size: number, delivery: SinkDelivery): SinkDelivery[] {
+  const list = [delivery];
+  while (list.length < size) list.push(delivery);
+  return list;
 }

@@ -19,7 +19,7 @@ export function addExtensions(
   const values = extensions as Readonly<Record<string, unknown>> | undefined;
   const isLeftOut = isNothing(extensions);
   if (correlationId !== undefined && (isLeftOut || !namesCorrelation(extensions))) {
-    acceptance.setNamedExtension(correlation, correlationId, known);
+    acceptance.setExtension(correlation, correlationId, known);
   }
   if (isLeftOut) return none;
   if (typeof extensions !== 'object' || Array.isArray(extensions) || extensions instanceof Map) {
@@ -30,6 +30,7 @@ export function addExtensions(
   for (const key in values) {
     const value = values[key];
     if (value === undefined || !Object.hasOwn(values, key)) continue;
+    if (!mayClash && acceptance.repeatExtension(key, value, known)) continue;
     const name = key.toLowerCase();
     mayClash ||= name !== key;
     const rule = extensionNameProblem(name) ?? (mayClash ? clash(keyBefore(key, name, values)) : undefined);
@@ -57,7 +58,8 @@ function namesCorrelation(extensions: unknown): boolean {
   for (const key in extensions as object) {
     // By length first: this is asked of every event.
     if (key.length !== correlation.length || key.toLowerCase() !== correlation) continue;
-    if ((extensions as Record<string, unknown>)[key] !== undefined && Object.hasOwn(extensions as object, key)) return true;
+    if ((extensions as Record<string, unknown>)[key] !== undefined && Object.hasOwn(extensions as object, key))
+      return true;
   }
   return false;
 }

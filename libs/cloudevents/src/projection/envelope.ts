@@ -105,7 +105,7 @@ export class EventEnvelope {
       acceptance.setData(data);
       return acceptance.accepted(where);
     } finally {
-      acceptance.end();
+      Acceptance.end(acceptance);
     }
   }
 

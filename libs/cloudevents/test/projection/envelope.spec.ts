@@ -1,7 +1,9 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { CloudEvent as SdkEvent } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
+import { attributeTypes, defineAttribute } from '../../src/core/index.js';
 import { InvalidEventBookError, InvalidEventError } from '../../src/errors/index.js';
+import { severity } from '../../src/extensions/index.js';
 import {
   CloudEventsProjector,
   CloudEventsRouter,
@@ -306,6 +308,36 @@ describe('extensions', () => {
     expect(enveloped({ ...draft, extensions: { correlationid: undefined } }, { cover })).toHaveProperty(
       'correlationid',
     );
+  });
+
+  it('come first with the correlation id, whatever the draft adds; one of its own stands where it was named', () => {
+    const cover = { correlationId: 'session-1' };
+    const names = (extensions: object): string[] =>
+      Object.keys(enveloped({ ...draft, extensions }, { cover })).slice(-3);
+    expect(names({ b: 1 })).toEqual(['correlationid', 'b', 'data']);
+    expect(names({ b: 1, correlationid: 'mine' })).toEqual(['b', 'correlationid', 'data']);
+    expect(
+      enveloped({ ...draft, extensions: Object.create({ correlationid: 'inherited' }) as object }, { cover }),
+    ).toMatchObject({
+      correlationid: 'session-1',
+    });
+  });
+
+  it('obey the definitions that are known, each and together', async () => {
+    const table = defineAttribute('table', attributeTypes.integer, (n) => (n > 0 ? undefined : 'must be positive'));
+    const options = { extensions: [table, severity] };
+    expect(enveloped({ ...draft, extensions: { Table: '7', severitynumber: 9 } }, { options })).toMatchObject({
+      table: 7,
+      severitynumber: 9,
+    });
+    const refused = async (extensions: object): Promise<unknown> => {
+      const error = await errorOf(() => enveloped({ ...draft, extensions }, { options }));
+      return (error as InvalidEventError).problems;
+    };
+    expect(await refused({ table: 0 })).toEqual([{ attribute: 'table', rule: 'must be positive' }]);
+    expect(await refused({ SeverityText: 'WARN' })).toEqual([
+      { attribute: 'severitynumber', rule: expect.stringContaining('is required') as string },
+    ]);
   });
 
   it.each<[string, unknown, string, string]>([
