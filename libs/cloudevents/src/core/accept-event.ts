@@ -45,7 +45,7 @@ function readMembers(event: CloudEvent, known: KnownExtensions, acceptance: Acce
   for (const name in event) {
     if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
     const value = event[name];
-    if (value !== undefined && value !== null) acceptance.setExtension(name, value, known, types?.get(name));
+    if (value !== undefined && value !== null) acceptance.extensions.set(name, value, known, types?.get(name));
   }
   if (known.extensions.length > 0) acceptance.checkTogether(known, event);
   acceptance.setData(dataOf(event));

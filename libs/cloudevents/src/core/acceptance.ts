@@ -1,13 +1,11 @@
 import { type EventProblem, InvalidEventError } from '../errors/invalid-event.error.js';
 import { AcceptedEvent, type CoreAttributes } from './accepted-event.js';
-import { type CoreAttributeName, extensionNameProblem, shownName } from './attribute-name.js';
-import { attributeValueProblem, coreAttributeRules as rules } from './attribute-rules.js';
-import type { AttributeType } from './attribute-type.js';
-import type { CloudEvent, CloudEventAttributeValue } from './cloud-event.js';
+import type { CoreAttributeName } from './attribute-name.js';
+import { coreAttributeRules as rules } from './attribute-rules.js';
+import type { CloudEvent } from './cloud-event.js';
 import { type EventData, noData, takeData } from './event-data.js';
-import { ExtensionGathering } from './extension-set.js';
+import { ExtensionAcceptance } from './extension-acceptance.js';
 import type { KnownExtensions } from './known-extensions.js';
-import { readExtension } from './read-extension.js';
 import { isPlainText } from './text.js';
 import { messageOf } from './thrown.js';
 
@@ -26,7 +24,7 @@ export class Acceptance implements CoreAttributes {
   private data: EventData = noData;
   private isPlain = true;
   private problems: EventProblem[] | undefined;
-  private readonly extensions = new ExtensionGathering();
+  readonly extensions = new ExtensionAcceptance((attribute, rule) => this.refuse(attribute, rule));
   // Of the event before, where they were plain: they often come again, and need no second look.
   private plainType = '';
   private plainSubject = '';
@@ -71,36 +69,6 @@ export class Acceptance implements CoreAttributes {
     this.dataschema = dataschema === undefined ? undefined : this.check('dataschema', dataschema ?? undefined);
   }
 
-  /** @param type where it is known and the value does not tell it */
-  setExtension(name: string, value: unknown, known: KnownExtensions, type?: AttributeType): void {
-    if (type === undefined && this.repeatExtension(name, value, known)) return;
-    const rule = known.byName.has(name) ? undefined : extensionNameProblem(name);
-    if (rule !== undefined) this.refuse(shownName(name), rule);
-    else this.setNamedExtension(name, value, known, type);
-  }
-
-  /** Takes an extension that the event before had as well, if it is one. */
-  repeatExtension(name: string, value: unknown, { byName }: KnownExtensions): boolean {
-    return byName.size === 0 && this.extensions.addRepeated(name, value);
-  }
-
-  /** @param name which is known to be legal */
-  setNamedExtension(name: string, value: unknown, { byName }: KnownExtensions, type?: AttributeType): void {
-    const definition = byName.size === 0 ? undefined : byName.get(name);
-    if (definition !== undefined) {
-      const read = readExtension(definition, value);
-      if (read.rule !== undefined) this.refuse(name, read.rule);
-      else this.add(name, read.value, definition.type, isPlainValue(read.value));
-      return;
-    }
-    const isPlain = isPlainValue(value);
-    const rule = isPlain ? undefined : attributeValueProblem(value);
-    if (rule !== undefined) return this.refuse(name, rule);
-    // A value that was changed since its type was noted need not be of this type any more.
-    const isOfType = type !== undefined && type.problem(value) === undefined;
-    this.add(name, value as CloudEventAttributeValue, isOfType ? type : undefined, isPlain, !isOfType);
-  }
-
   /** What whole extensions find wrong, where it was not found already. */
   checkTogether({ extensions }: KnownExtensions, event: CloudEvent): void {
     for (const extension of extensions) {
@@ -134,7 +102,7 @@ export class Acceptance implements CoreAttributes {
   /** @throws InvalidEventError listing every broken rule */
   accepted(where: string | undefined): AcceptedEvent {
     if (this.problems !== undefined) throw new InvalidEventError(this.problems, where);
-    return new AcceptedEvent(this, this.extensions.take(), this.data, where, this.isPlain);
+    return new AcceptedEvent(this, this.extensions.take(), this.data, where, this.isPlain && this.extensions.arePlain);
   }
 
   private clear(): void {
@@ -176,21 +144,4 @@ export class Acceptance implements CoreAttributes {
     if (rule !== undefined) this.refuse(name, rule);
     return value as string | undefined;
   }
-
-  private add(
-    name: string,
-    value: CloudEventAttributeValue,
-    type: AttributeType | undefined,
-    isPlain: boolean,
-    isUntyped = false,
-  ): void {
-    const isWritten = isPlain || typeof value === 'number';
-    this.isPlain &&= isWritten;
-    this.extensions.add(name, typeof value === 'object' ? new Uint8Array(value) : value, type, isWritten && isUntyped);
-  }
-}
-
-/** Whether it is text or a boolean that JSON writes as it is, which no rule forbids. */
-function isPlainValue(value: unknown): boolean {
-  return typeof value === 'string' ? isPlainText(value) : typeof value === 'boolean';
 }

@@ -16,6 +16,11 @@ export function isPlainText(value: string): boolean {
   return true;
 }
 
+/** Whether it is text or a boolean that JSON writes as it is, which no rule forbids. */
+export function isPlainValue(value: unknown): boolean {
+  return typeof value === 'string' ? isPlainText(value) : typeof value === 'boolean';
+}
+
 /**
  * What keeps `value` from being a CloudEvents String, or nothing.
  *

@@ -19,7 +19,7 @@ export function addExtensions(
   const values = extensions as Readonly<Record<string, unknown>> | undefined;
   const isLeftOut = isNothing(extensions);
   if (correlationId !== undefined && (isLeftOut || !namesCorrelation(extensions))) {
-    acceptance.setExtension(correlation, correlationId, known);
+    acceptance.extensions.set(correlation, correlationId, known);
   }
   if (isLeftOut) return none;
   if (typeof extensions !== 'object' || Array.isArray(extensions) || extensions instanceof Map) {
@@ -30,12 +30,12 @@ export function addExtensions(
   for (const key in values) {
     const value = values[key];
     if (value === undefined || !Object.hasOwn(values, key)) continue;
-    if (!mayClash && acceptance.repeatExtension(key, value, known)) continue;
+    if (!mayClash && acceptance.extensions.repeat(key, value, known)) continue;
     const name = key.toLowerCase();
     mayClash ||= name !== key;
     const rule = extensionNameProblem(name) ?? (mayClash ? clash(keyBefore(key, name, values)) : undefined);
     if (rule !== undefined) (problems ??= []).push({ attribute: key, rule });
-    else if (value !== null) acceptance.setNamedExtension(name, attributeValue(value), known);
+    else if (value !== null) acceptance.extensions.setNamed(name, attributeValue(value), known);
   }
   return problems ?? none;
 }
