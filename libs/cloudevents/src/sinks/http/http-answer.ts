@@ -1,4 +1,6 @@
 import type { Dispatcher } from 'undici';
+import { AttemptTimeout } from './attempt-timeout.js';
+import type { Deadlines, Limited } from './deadlines.js';
 
 type Controller = Dispatcher.DispatchController;
 
@@ -10,29 +12,43 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
+/** What became of a request: an answer, or why there is none. */
+export type Answered = (answer: HttpAnswer | undefined, error?: Error) => void;
+
 const mostBytes = 16 * 1024;
+const noHeaders: HttpAnswer['headers'] = {};
 
 /**
  * Reads the answer to one request, at most 16 KiB of its body: an endless one costs nothing. Once there is a status it
- * decides, whatever happens to the body.
+ * decides, whatever happens to the body. It is the answer itself then, since nothing is to be made for each request that
+ * need not be.
  */
-export class AnswerReader implements Dispatcher.DispatchHandler {
+export class AnswerReader implements Dispatcher.DispatchHandler, HttpAnswer, Limited {
+  status = 0;
+  headers = noHeaders;
+  deadline = 0;
+  place = -1;
   #controller: Controller | undefined;
-  #head: Omit<HttpAnswer, 'text'> | undefined;
   #chunks: Buffer[] | undefined;
   #size = 0;
   #reason: Error | undefined;
+  #isDone = false;
 
-  /** What is called first counts. */
+  /** @param timeout seconds it may take, for the error */
   constructor(
-    private readonly answered: (answer: HttpAnswer) => void,
-    private readonly failed: (error: Error) => void,
+    private readonly deadlines: Deadlines,
+    private readonly timeout: number,
+    private readonly answered: Answered,
   ) {}
 
+  get text(): string {
+    return this.#chunks === undefined ? '' : Buffer.concat(this.#chunks).subarray(0, mostBytes).toString();
+  }
+
   /** Gives up the request, as soon as it has a connection. */
-  abort(reason: Error): void {
-    this.#reason = reason;
-    this.#controller?.abort(reason);
+  expire(): void {
+    this.#reason = new AttemptTimeout(this.timeout);
+    this.#controller?.abort(this.#reason);
   }
 
   onRequestStart(controller: Controller): void {
@@ -42,7 +58,9 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Controller, status: number, headers: HttpAnswer['headers']): void {
     // Others follow where the status only informs.
-    if (status >= 200) this.#head = { status, headers };
+    if (status < 200) return;
+    this.status = status;
+    this.headers = headers;
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
@@ -54,18 +72,19 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const head = this.#head;
-    if (head === undefined) return;
-    this.#head = undefined;
-    this.answered({ ...head, text: this.#text() });
+    if (this.status > 0) this.#end(undefined);
   }
 
   onResponseError(_controller: Controller | null, error: Error): void {
-    if (this.#head !== undefined) this.onResponseEnd();
-    else this.failed(error);
+    this.#end(this.status > 0 ? undefined : error);
   }
 
-  #text(): string {
-    return this.#chunks === undefined ? '' : Buffer.concat(this.#chunks).subarray(0, mostBytes).toString();
+  /** What is called first counts. */
+  #end(error: Error | undefined): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.deadlines.delete(this);
+    if (error === undefined) this.answered(this);
+    else this.answered(undefined, error);
   }
 }

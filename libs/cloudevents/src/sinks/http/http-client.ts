@@ -1,25 +1,26 @@
 import { callbackify } from 'node:util';
 import { Pool } from 'undici';
 import type { Clock } from '../../time/clock.js';
-import { AttemptTimeout } from './attempt-timeout.js';
 import { Connector } from './connector.js';
-import { AnswerReader, type HttpAnswer } from './http-answer.js';
+import { Deadlines } from './deadlines.js';
+import { type Answered, AnswerReader } from './http-answer.js';
+import type { PostRequest } from './post-request.js';
 import type { HttpSinkOptions } from './http-sink.options.js';
 
 /** One receiver, by undici: POSTs with a deadline over everything, never follows a redirect, never repeats. */
 export class HttpClient {
   readonly #pool: Pool;
   readonly #connector: Connector;
-  readonly #path: string;
+  readonly #deadlines: Deadlines;
 
   constructor(
-    private readonly options: HttpSinkOptions,
-    private readonly clock: Clock,
+    private readonly options: Pick<HttpSinkOptions, 'endpoint' | 'concurrency' | 'timeout' | 'ca'>,
+    clock: Clock,
   ) {
     const url = new URL(options.endpoint);
     this.#connector = new Connector(url, options, clock);
     const open = callbackify(() => this.#connector.open());
-    this.#path = url.pathname + url.search;
+    this.#deadlines = new Deadlines(options.timeout * 1000, clock);
     this.#pool = new Pool(url.origin, {
       connections: options.concurrency,
       pipelining: 1,
@@ -30,24 +31,12 @@ export class HttpClient {
     });
   }
 
-  /** @throws when no status arrived: connection errors, TLS errors, {@link AttemptTimeout} */
-  post(headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      const { timeout } = this.options;
-      const cancel = this.clock.after(timeout * 1000, () => reader.abort(new AttemptTimeout(timeout)));
-      const reader = new AnswerReader(
-        (answer) => {
-          cancel();
-          resolve(answer);
-        },
-        (error) => {
-          cancel();
-          reject(error);
-        },
-      );
-      // Not by `request`, whose stream for the body costs as much as all the rest; most answers have none.
-      this.#pool.dispatch({ method: 'POST', path: this.#path, headers, body }, reader);
-    });
+  /** An error where no status arrived: connection errors, TLS errors, `AttemptTimeout`. */
+  post(request: PostRequest, answered: Answered): void {
+    const reader = new AnswerReader(this.#deadlines, this.options.timeout, answered);
+    this.#deadlines.add(reader);
+    // Not by `request`, whose stream for the body costs as much as all the rest; most answers have none.
+    this.#pool.dispatch(request, reader);
   }
 
   /** Opens and closes one connection, with the TLS handshake where the endpoint has one. */
@@ -58,6 +47,7 @@ export class HttpClient {
   close(): Promise<void> {
     const closed = this.#pool.destroy();
     this.#connector.close();
+    this.#deadlines.end();
     return closed;
   }
 }

@@ -1,4 +1,5 @@
 import { SinkError } from '../../errors/index.js';
+import type { Clock } from '../../time/clock.js';
 import type { Outcome } from '../sink.js';
 import type { HttpAnswer } from './http-answer.js';
 import { describeConnectionError, isTlsError } from './connection-error.js';
@@ -15,9 +16,10 @@ const delivered: Outcome = { status: 'delivered' };
  * What an answer means: 2xx delivered; 429, 5xx and chosen codes are repeated; 413 and chosen codes may be fine in
  * smaller pieces; 410 says the receiver is gone; everything else, redirects included, is final.
  */
-export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, now: number): Outcome {
-  const { status, headers, text } = answer;
+export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, clock: Pick<Clock, 'wall'>): Outcome {
+  const { status } = answer;
   if (status >= 200 && status < 300) return delivered;
+  const { headers, text } = answer;
   const retryable = status === 429 || status >= 500 || options.retryStatuses.includes(status);
   // Not to be taken for a limit of our own.
   const whose = status === 413 ? ' (larger than the receiver accepts)' : '';
@@ -25,7 +27,7 @@ export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, now:
   const error = new SinkError(message, { retryable, statusCode: status });
   if (retryable) {
     const [first] = [headers['retry-after']].flat();
-    return { status: 'retry', error, retryAfter: retryAfter(first, now) };
+    return { status: 'retry', error, retryAfter: retryAfter(first, clock.wall()) };
   }
   const divisible = options.splitStatuses?.includes(status) === true;
   return { status: 'rejected', reason: reasonOf(status), error, ...(divisible && { divisible }) };

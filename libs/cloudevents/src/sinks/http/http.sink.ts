@@ -1,10 +1,5 @@
 import type { AcceptedEvent } from '../../core/index.js';
-import {
-  encodeBatchMessage,
-  encodeBinary,
-  encodeStructuredMessage,
-  type HttpMessage,
-} from '../../bindings/http/index.js';
+import { encodeBinary, type HttpMessage } from '../../bindings/http/index.js';
 import type { Clock } from '../../time/clock.js';
 import { DefinitionError } from '../../errors/index.js';
 import { type BatchFormat, encodeOnce, type EventContent, type EventFormat } from '../../formats/index.js';
@@ -12,24 +7,23 @@ import { jsonEventFormat } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
 import { HttpClient } from './http-client.js';
 import { connectionError, connectionOutcome, statusOutcome } from './http-outcome.js';
+import type { HttpAnswer } from './http-answer.js';
 import type { HttpSinkOptions } from './http-sink.options.js';
+import { bodyBytes, headerList, type HeaderList, PostRequest } from './post-request.js';
 
 type Payload = EventContent | HttpMessage;
 
-/** A request as it goes over the wire, the same for every attempt. */
-interface PreparedRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-
 /** Delivers by HTTP POST: batches of JSON by default, other formats and single events by choice. */
-export class HttpSink implements Sink<Payload, PreparedRequest> {
+export class HttpSink implements Sink<Payload, PostRequest> {
   readonly name = 'http';
   readonly limits: BatchLimits;
   readonly #client: HttpClient;
   readonly #format: EventFormat;
   /** The batch of the format; nothing in the other modes. */
   readonly #batch: BatchFormat | undefined;
+  readonly #path: string;
+  /** The same for all requests whose body is made by the format. */
+  readonly #headers: HeaderList;
 
   /** @throws DefinitionError when the mode is `batch` and the format has none */
   constructor(
@@ -39,6 +33,10 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
     this.#client = new HttpClient(options, clock);
     this.#format = options.format ?? jsonEventFormat;
     this.#batch = options.mode === 'batch' ? batchOf(this.#format) : undefined;
+    const { pathname, search } = new URL(options.endpoint);
+    this.#path = pathname + search;
+    const { contentType, mediaType } = this.#batch ?? this.#format;
+    this.#headers = headerList(options.headers, { 'content-type': contentType ?? mediaType });
     this.limits = {
       events: this.#batch === undefined ? 1 : options.batchSize,
       bytes: options.batchBytes,
@@ -55,33 +53,38 @@ export class HttpSink implements Sink<Payload, PreparedRequest> {
 
   encode(event: AcceptedEvent): EncodedEvent<Payload> {
     const key = event.subject;
+    if (this.options.mode === 'binary') {
+      this.#format.data?.check?.(event);
+      const payload = encodeBinary(event);
+      return { event, key, size: Buffer.byteLength(payload.body), payload };
+    }
+    const payload = encodeOnce(this.#format, event);
+    const size = this.#batch === undefined ? Buffer.byteLength(payload) : this.#batch.sizeOf(payload);
+    return { event, key, size, payload };
+  }
+
+  prepare(batch: readonly EncodedEvent<Payload>[]): PostRequest {
     if (this.#batch !== undefined) {
-      const payload = encodeOnce(this.#format, event);
-      return { event, key, size: this.#batch.sizeOf(payload), payload };
+      const body = this.#batch.encode(batch.map(({ payload }) => payload as EventContent));
+      return new PostRequest(this.#path, this.#headers, bodyBytes(body));
     }
-    if (this.options.mode === 'binary') this.#format.data?.check?.(event);
-    const payload = this.options.mode === 'binary' ? encodeBinary(event) : encodeStructuredMessage(event, this.#format);
-    return { event, key, size: Buffer.byteLength(payload.body), payload };
+    const { payload, size } = batch[0] as EncodedEvent<Payload>;
+    if (this.options.mode === 'binary') {
+      const { headers, body } = payload as HttpMessage;
+      return new PostRequest(this.#path, headerList(this.options.headers, headers), bodyBytes(body, size));
+    }
+    return new PostRequest(this.#path, this.#headers, bodyBytes(payload as EventContent, size));
   }
 
-  prepare(batch: readonly EncodedEvent<Payload>[]): PreparedRequest {
-    const message =
-      this.#batch === undefined
-        ? (batch[0]?.payload as HttpMessage)
-        : encodeBatchMessage(
-            batch.map(({ payload }) => payload as EventContent),
-            this.#format,
-          );
-    const body = typeof message.body === 'string' ? Buffer.from(message.body) : message.body;
-    return { headers: { ...this.options.headers, ...message.headers }, body };
+  attempt(request: PostRequest): Promise<Outcome> {
+    return new Promise((resolve) =>
+      this.#client.post(request, (answer, error) => resolve(this.#outcome(answer, error))),
+    );
   }
 
-  async attempt({ headers, body }: PreparedRequest): Promise<Outcome> {
-    try {
-      return statusOutcome(await this.#client.post(headers, body), this.options, this.clock.wall());
-    } catch (error) {
-      return connectionOutcome(error, this.options);
-    }
+  #outcome(answer: HttpAnswer | undefined, error: Error | undefined): Outcome {
+    if (answer === undefined) return connectionOutcome(error, this.options);
+    return statusOutcome(answer, this.options, this.clock);
   }
 
   /** Whether the receiver accepts connections; sends no request, since a receiver need not answer anything but POST. */
