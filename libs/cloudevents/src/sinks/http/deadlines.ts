@@ -58,15 +58,14 @@ export class Deadlines {
 
   #sweep(): void {
     const now = this.clock.monotonic();
-    let next = Infinity;
+    // A copy: whoever is late may end or begin others.
     for (const one of this.#underWay.slice()) {
-      if (one.deadline > now) next = Math.min(next, one.deadline);
-      else if (one.place >= 0) {
-        this.delete(one);
-        one.expire();
-      }
+      if (one.place < 0 || one.deadline > now) continue;
+      this.delete(one);
+      one.expire();
     }
     this.#cancel = undefined;
-    if (next < Infinity) this.#wait(next - now);
+    if (this.#underWay.length === 0) return;
+    this.#wait(Math.min(...this.#underWay.map(({ deadline }) => deadline)) - now);
   }
 }

@@ -1,10 +1,21 @@
 import type { KafkaMessage } from '../../bindings/kafka/index.js';
 import type { EncodedEvent } from '../sink.js';
 
-/** A record and where it goes. */
-export interface KafkaPayload {
-  readonly topic: string;
-  readonly record: KafkaMessage;
+/** A record and where it goes. Classes, as all that lives until it is acknowledged. */
+export class KafkaPayload {
+  constructor(
+    readonly topic: string,
+    readonly record: KafkaMessage,
+  ) {}
+}
+
+/** A record of structured mode, of which all have the same headers. */
+export class StructuredRecord implements KafkaMessage {
+  constructor(
+    readonly key: string | null,
+    readonly value: Buffer | string,
+    readonly headers: KafkaMessage['headers'],
+  ) {}
 }
 
 /** The records of one topic, and the places of their events in the batch. */
@@ -22,8 +33,9 @@ export interface KafkaBatch {
 /** Sorts a batch by topic; the order within a topic stays. */
 export function groupByTopic(batch: readonly EncodedEvent<KafkaPayload>[]): KafkaBatch {
   const topics = new Map<string, TopicRecords>();
+  let group: TopicRecords | undefined;
   batch.forEach(({ payload: { topic, record } }, place) => {
-    let group = topics.get(topic);
+    if (group?.topic !== topic) group = topics.get(topic);
     if (group === undefined) topics.set(topic, (group = { topic, records: [], places: [] }));
     group.records.push(record);
     group.places.push(place);

@@ -7,9 +7,18 @@ export const batchOverhead = 61;
 const recordOverhead = 36;
 const headerOverhead = 10;
 
-/** Bytes a record adds to its batch; a little more than the truth, never less. */
-export function recordSize({ key, value, headers }: KafkaMessage): number {
-  let size = recordOverhead + byteLength(key) + byteLength(value);
+/**
+ * Bytes a record adds to its batch; a little more than the truth, never less.
+ *
+ * @param ofHeaders the size of its headers, where it is known
+ */
+export function recordSize({ key, value, headers }: KafkaMessage, ofHeaders = headersSize(headers)): number {
+  return recordOverhead + byteLength(key) + byteLength(value) + ofHeaders;
+}
+
+/** Bytes that headers add to their record. */
+export function headersSize(headers: KafkaMessage['headers']): number {
+  let size = 0;
   for (const name of Object.keys(headers))
     size += headerOverhead + byteLength(name) + byteLength(headers[name] ?? null);
   return size;

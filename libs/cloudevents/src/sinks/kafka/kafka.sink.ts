@@ -1,9 +1,11 @@
-import { encodeBinary, encodeStructuredMessage, recordKey } from '../../bindings/kafka/index.js';
-import type { AcceptedEvent } from '../../core/index.js';
+import { encodeBinary, recordKey } from '../../bindings/kafka/index.js';
+import { type AcceptedEvent, bufferOf } from '../../core/index.js';
+import { encodeOnce, type EventFormat } from '../../formats/index.js';
+import { jsonEventFormat } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
-import { groupByTopic, type KafkaBatch, type KafkaPayload } from './kafka-batch.js';
+import { groupByTopic, type KafkaBatch, KafkaPayload, StructuredRecord } from './kafka-batch.js';
 import { asClientError, failureOutcome, sinkError } from './kafka-outcome.js';
-import { batchOverhead, recordSize } from './kafka-record-size.js';
+import { batchOverhead, headersSize, recordSize } from './kafka-record-size.js';
 import { KafkaSession, type SendFailure } from './kafka-session.js';
 import type { KafkaSinkOptions } from './kafka-sink.options.js';
 import { chosenTopic } from './topic-choice.js';
@@ -15,9 +17,16 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
   readonly name = 'kafka';
   readonly limits: BatchLimits;
   readonly #session: KafkaSession;
+  readonly #format: EventFormat;
+  /** Of every record in structured mode, and their size. */
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headersSize: number;
 
   constructor(private readonly options: KafkaSinkOptions) {
     this.#session = new KafkaSession(options.clientFactory, options.clock, options.timeout * 1000);
+    this.#format = options.format ?? jsonEventFormat;
+    this.#headers = { 'content-type': this.#format.contentType ?? this.#format.mediaType };
+    this.#headersSize = headersSize(this.#headers);
     this.limits = {
       events: options.maxRecords,
       bytes: options.maxBytes,
@@ -32,14 +41,20 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
   }
 
   encode(event: AcceptedEvent): EncodedEvent<KafkaPayload> {
-    const { mode, format, key: from, topic: choice } = this.options;
+    const { mode, key: from, topic: choice } = this.options;
     const key = recordKey(event, from);
-    if (mode === 'binary') format?.data?.check?.(event);
-    const record = mode === 'binary' ? encodeBinary(event, key) : encodeStructuredMessage(event, key, format);
+    if (mode === 'binary') this.#format.data?.check?.(event);
+    const record = mode === 'binary' ? encodeBinary(event, key) : this.#structured(event, key);
     const topic = typeof choice === 'string' ? choice : chosenTopic(choice, event);
     // Order is per topic: an event that waits for one topic must not hold up its subject in another.
     const lane = key === null ? undefined : typeof choice === 'string' ? key : `${topic} ${key}`;
-    return { event, key: lane, size: recordSize(record), payload: { topic, record } };
+    const size = recordSize(record, mode === 'binary' ? undefined : this.#headersSize);
+    return { event, key: lane, size, payload: new KafkaPayload(topic, record) };
+  }
+
+  #structured(event: AcceptedEvent, key: string | null): StructuredRecord {
+    const content = encodeOnce(this.#format, event);
+    return new StructuredRecord(key, typeof content === 'string' ? content : bufferOf(content), this.#headers);
   }
 
   prepare(batch: readonly EncodedEvent<KafkaPayload>[]): KafkaBatch {

@@ -31,7 +31,19 @@ export class Acknowledgements {
 
 function countPerPartition(messages: readonly { readonly partition?: number }[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const { partition = -1 } of messages) counts.set(partition, (counts.get(partition) ?? 0) + 1);
+  let [current, count] = [-1, 0];
+  const note = (): void => {
+    if (count > 0) counts.set(current, (counts.get(current) ?? 0) + count);
+  };
+  // Those of one partition mostly come in a row.
+  for (const { partition = -1 } of messages) {
+    if (partition !== current) {
+      note();
+      [current, count] = [partition, 0];
+    }
+    count++;
+  }
+  note();
   return counts;
 }
 

@@ -6,6 +6,7 @@ import { Acknowledgements } from './kafkajs.acknowledgements.js';
 import { kafkajsFailure } from './kafkajs.failure.js';
 import { type Kafkajs, loadKafkajs } from './kafkajs.loader.js';
 import { type KafkaLogger, quietLog } from './kafkajs.log.js';
+import { kafkajsMessages } from './kafkajs.message.js';
 import { createPartitioner } from './kafkajs.partitioner.js';
 import { securityOf } from './kafkajs.security.js';
 import { Sockets } from './kafkajs.sockets.js';
@@ -75,9 +76,7 @@ class KafkajsClient implements KafkaClient {
   }
 
   async sendBatch(topic: string, records: readonly KafkaRecord[]): Promise<void> {
-    const messages: { key: string | null; value: Buffer | string | null; partition?: number }[] = records.map(
-      (record) => ({ ...record }),
-    );
+    const messages = kafkajsMessages(records);
     const producer = this.#producer;
     if (producer === undefined) throw kafkajsFailure(new Error('the client is not connected'));
     const sent = producer.sendBatch({ acks: -1, timeout: this.#timeout, topicMessages: [{ topic, messages }] });

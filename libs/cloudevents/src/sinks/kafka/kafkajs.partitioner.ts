@@ -21,13 +21,15 @@ interface PartitionerArguments {
  */
 export function createPartitioner(random: () => number = Math.random) {
   let turn = Math.floor(random() * 2 ** 31);
+  // Records of one key mostly come in a row.
+  let last: { readonly key: Uint8Array | string; readonly hash: number } | undefined;
 
   return ({ partitionMetadata, message }: PartitionerArguments): number => {
     return (message.partition ??= isKeyed(message.key) ? byKey(message.key) : inTurn());
 
     function byKey(key: Uint8Array | string): number {
-      const hash = murmur2(typeof key === 'string' ? Buffer.from(key) : key);
-      return (hash & 0x7fffffff) % partitionMetadata.length;
+      if (last?.key !== key) last = { key, hash: murmur2(typeof key === 'string' ? Buffer.from(key) : key) };
+      return (last.hash & 0x7fffffff) % partitionMetadata.length;
     }
 
     function inTurn(): number {

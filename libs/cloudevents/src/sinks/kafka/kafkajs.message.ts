@@ -1,0 +1,54 @@
+import type { KafkaRecord } from './kafka-record.js';
+
+type Headers = Record<string, Buffer>;
+
+/**
+ * A record as kafkajs takes it in the least time: it measures texts twice and converts each, and copies bytes. A class,
+ * since literals that live until they are acknowledged would be taken for long-lived.
+ */
+export class KafkajsMessage {
+  constructor(
+    readonly key: Buffer | null,
+    readonly value: Buffer | null,
+    readonly headers: Headers,
+    public partition: number | undefined,
+  ) {}
+}
+
+/** Texts become bytes: values in one piece of memory, and once for all records that come in a row and share them keys and headers. */
+export function kafkajsMessages(records: readonly KafkaRecord[]): KafkajsMessage[] {
+  const values = valuesOf(records);
+  let [text, key]: [string | null, Buffer | null] = [null, null];
+  let [given, headers]: [KafkaRecord['headers'] | undefined, Headers] = [undefined, {}];
+  return records.map((record, index) => {
+    if (record.key !== text) {
+      text = record.key;
+      key = text === null ? null : Buffer.from(text);
+    }
+    if (record.headers !== given) {
+      given = record.headers;
+      headers = headerBytes(given);
+    }
+    return new KafkajsMessage(key, values[index] as Buffer | null, headers, record.partition);
+  });
+}
+
+function valuesOf(records: readonly KafkaRecord[]): (Buffer | null)[] {
+  const sizes = records.map(({ value }) => (typeof value === 'string' ? Buffer.byteLength(value) : 0));
+  const memory = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
+  let end = 0;
+  return records.map(({ value }, index) => {
+    if (typeof value !== 'string') return value;
+    const [start, size] = [end, sizes[index] as number];
+    end += size;
+    // As many bytes as characters: all of it is ASCII.
+    memory.write(value, start, size, size === value.length ? 'latin1' : 'utf8');
+    return memory.subarray(start, end);
+  });
+}
+
+function headerBytes(headers: KafkaRecord['headers']): Headers {
+  const bytes: Headers = {};
+  for (const name of Object.keys(headers)) bytes[name] = Buffer.from(headers[name] as string);
+  return bytes;
+}
