@@ -18,9 +18,14 @@ export class PostRequest implements Dispatcher.DispatchOptions {
   ) {}
 }
 
-/** Those of a message on top of those of every request, which are less than it where both have one. */
+/** Those of a message and of every request; the message's where both have one. */
 export function headerList(configured: HttpMessage['headers'], ofMessage: HttpMessage['headers']): HeaderList {
-  return Object.entries({ ...configured, ...ofMessage }).flat();
+  const list: HeaderList = [];
+  for (const name of Object.keys(configured)) {
+    if (!Object.hasOwn(ofMessage, name)) list.push(name, configured[name] as string);
+  }
+  for (const name of Object.keys(ofMessage)) list.push(name, ofMessage[name] as string);
+  return list;
 }
 
 /** @param size its bytes: where there are as many as characters, all are ASCII, which is written in a fraction of the time */

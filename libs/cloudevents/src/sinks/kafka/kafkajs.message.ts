@@ -20,6 +20,7 @@ export function kafkajsMessages(records: readonly KafkaRecord[]): KafkajsMessage
   const values = valuesOf(records);
   let [text, key]: [string | null, Buffer | null] = [null, null];
   let [given, headers]: [KafkaRecord['headers'] | undefined, Headers] = [undefined, {}];
+  const known: KnownValues = new Map();
   return records.map((record, index) => {
     if (record.key !== text) {
       text = record.key;
@@ -27,7 +28,7 @@ export function kafkajsMessages(records: readonly KafkaRecord[]): KafkajsMessage
     }
     if (record.headers !== given) {
       given = record.headers;
-      headers = headerBytes(given);
+      headers = headerBytes(given, known);
     }
     return new KafkajsMessage(key, values[index] as Buffer | null, headers, record.partition);
   });
@@ -47,8 +48,16 @@ function valuesOf(records: readonly KafkaRecord[]): (Buffer | null)[] {
   });
 }
 
-function headerBytes(headers: KafkaRecord['headers']): Headers {
+/** The last value of each header, which the next record mostly has too. */
+type KnownValues = Map<string, { readonly text: string; readonly bytes: Buffer }>;
+
+function headerBytes(headers: KafkaRecord['headers'], known: KnownValues): Headers {
   const bytes: Headers = {};
-  for (const name of Object.keys(headers)) bytes[name] = Buffer.from(headers[name] as string);
+  for (const name of Object.keys(headers)) {
+    const text = headers[name] as string;
+    let value = known.get(name);
+    if (value?.text !== text) known.set(name, (value = { text, bytes: Buffer.from(text) }));
+    bytes[name] = value.bytes;
+  }
   return bytes;
 }
