@@ -1,19 +1,18 @@
-import type { AttributeType, CloudEvent } from '../core/index.js';
+import type { CloudEvent } from '../core/index.js';
 import { DecodeError } from '../errors/index.js';
 import type { DataCodec, EventContent } from '../formats/event-format.js';
 import { dataValue, tolerantDataValue } from '../formats/data-value.js';
+import type { ReceivedAttributes } from '../formats/received-attributes.js';
 import { receivedEvent } from '../formats/received-event.js';
 import type { MessageDecodeOptions } from './message-options.js';
 
 /** A message in binary mode, as its binding read it. */
 export interface BinaryParts {
-  /** All attributes but `datacontenttype`, which is the content type of the message. */
-  readonly attributes: Map<string, unknown>;
+  /** The content type of the message takes the place of their `datacontenttype`. */
+  readonly attributes: ReceivedAttributes;
   readonly contentType: string | undefined;
   /** The data; `undefined` where the message has none. */
   readonly content: EventContent | undefined;
-  /** The types of extensions, where the protocol tells them. */
-  readonly wireTypes?: ReadonlyMap<string, AttributeType> | undefined;
 }
 
 /**
@@ -22,11 +21,11 @@ export interface BinaryParts {
  * @throws DecodeError naming the attribute and its rule, or that the data is not what its type says
  */
 export function binaryEvent(parts: BinaryParts, options: MessageDecodeOptions): CloudEvent {
-  const { attributes, contentType, content, wireTypes } = parts;
+  const { attributes, contentType, content } = parts;
   const { extensions, tolerant = false } = options;
   const codec = codecOf(options);
-  if (contentType !== undefined) attributes.set('datacontenttype', contentType);
-  const event = receivedEvent(attributes, { what: 'the event', extensions, wireTypes });
+  attributes.datacontenttype = contentType;
+  const event = receivedEvent(attributes, { what: 'the event', extensions });
   if (content === undefined) return event;
   const read = codec === undefined ? (tolerant ? tolerantDataValue : dataValue) : codec.decode.bind(codec);
   const data = read(content, contentType);
@@ -41,20 +40,19 @@ function codecOf({ data, formats }: MessageDecodeOptions): DataCodec | undefined
 
 /**
  * What stands for `datacontenttype` where a protocol carries it as the content type and some senders repeat it among the
- * attributes, from which it is taken out. Both must say the same. Read tolerantly, the content type counts, and the
+ * attributes. Both must say the same. Read tolerantly, the content type counts, and the
  * repetition where it is all there is.
  *
  * @param refusal what the error says
  * @throws DecodeError when they say different things
  */
 export function settledContentType(
-  attributes: Map<string, string>,
+  attributes: ReceivedAttributes,
   contentType: string | undefined,
   { tolerant = false }: MessageDecodeOptions,
   refusal: string,
 ): string | undefined {
-  const repeated = attributes.get('datacontenttype');
-  attributes.delete('datacontenttype');
+  const repeated = attributes.datacontenttype as string | undefined;
   if (repeated === undefined || repeated === contentType) return contentType;
   if (!tolerant) throw new DecodeError(refusal);
   return contentType ?? repeated;

@@ -3,6 +3,8 @@ import { DecodeError, InvalidEventError } from '../errors/index.js';
 
 const plain = /^[\x21\x23\x24\x26-\x7e]*$/;
 const unescaped = /^[\x20\x21\x23\x24\x26-\x7e]*$/;
+/** Characters up to which looking at each takes less than starting a regular expression. */
+const short = 32;
 const hexDigits = Buffer.from('0123456789ABCDEF');
 
 /**
@@ -31,6 +33,16 @@ export function encodeHeaderValue(value: string): string {
   return encoded.toString('latin1', 0, length);
 }
 
+/** Whether a header value is the text it stands for: nothing in it is escaped, quoted, or beyond printable ASCII. */
+export function isPlainHeader(value: string): boolean {
+  if (value.length > short) return unescaped.test(value);
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e || code === quote || code === percent) return false;
+  }
+  return true;
+}
+
 /**
  * Undoes the quotes of quoted parts, then one round of percent-encoding. Bytes that were sent unencoded are taken if
  * they are UTF-8.
@@ -41,7 +53,7 @@ export function encodeHeaderValue(value: string): string {
  * @throws DecodeError for a quote or an escape that is not complete, and for bytes that are no UTF-8
  */
 export function decodeHeaderValue(value: string, name: string, tolerant = false): string {
-  if (unescaped.test(value)) return value;
+  if (isPlainHeader(value)) return value;
   // Node gives header bytes as Latin-1: a character beyond it was never in a header.
   if (/[^\0-\xff]/.test(value))
     throw new DecodeError(`The header '${shownName(name)}' holds a character that is no byte`);

@@ -22,22 +22,26 @@ export function structuredContent(event: AcceptedEvent, format: EventFormat): St
 export function structuredEvent(contentType: string, content: EventContent, options: MessageDecodeOptions): CloudEvent {
   const { extensions } = options;
   const format = findFormat(formatsOf(options), contentType);
-  return readBy(format.mediaType, () => format.decode(content, { contentType, extensions }));
+  try {
+    return format.decode(content, { contentType, extensions });
+  } catch (error) {
+    throw unreadable(format.mediaType, error);
+  }
 }
 
 /** The same for a batch, which is taken whole or not at all. */
 export function batchEvents(contentType: string, content: EventContent, options: MessageDecodeOptions): CloudEvent[] {
   const { extensions, maxEvents } = options;
   const batch = findBatchFormat(formatsOf(options), contentType);
-  return readBy(batch.mediaType, () => batch.decode(content, { contentType, extensions, maxEvents }));
+  try {
+    return batch.decode(content, { contentType, extensions, maxEvents });
+  } catch (error) {
+    throw unreadable(batch.mediaType, error);
+  }
 }
 
 /** A format of an application may throw anything; whoever receives knows one kind of error for what cannot be read. */
-function readBy<T>(mediaType: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DecodeError || error instanceof DefinitionError) throw error;
-    throw new DecodeError(`The content cannot be read as ${mediaType}: ${messageOf(error)}`, { cause: error });
-  }
+function unreadable(mediaType: string, error: unknown): DecodeError | DefinitionError {
+  if (error instanceof DecodeError || error instanceof DefinitionError) return error;
+  return new DecodeError(`The content cannot be read as ${mediaType}: ${messageOf(error)}`, { cause: error });
 }

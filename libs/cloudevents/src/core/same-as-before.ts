@@ -5,11 +5,13 @@
  * @param work the same value always gives the same result; what it throws is not remembered
  */
 export function sameAsBefore<T>(work: (value: string) => T): (value: string) => T {
-  let last: { readonly value: string; readonly result: T } | undefined;
+  let last: string | undefined;
+  let result: T | undefined;
   return (value) => {
-    if (last !== undefined && last.value === value) return last.result;
-    const result = work(value);
-    last = { value, result };
-    return result;
+    if (last === value) return result as T;
+    const worked = work(value);
+    last = value;
+    result = worked;
+    return worked;
   };
 }

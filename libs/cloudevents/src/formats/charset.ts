@@ -32,8 +32,10 @@ export function encodeText(text: string, charset = 'utf-8', where?: string): Uin
  */
 export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
   if (charset === 'utf-8') {
-    if (!isUtf8(bytes)) throw malformed(charset);
-    return bufferOf(bytes).toString();
+    const text = bufferOf(bytes).toString();
+    // The replacement character stands for malformed bytes, or for itself. Most text has none: it is one byte wide.
+    if (text.includes('\ufffd') && !isUtf8(bytes)) throw malformed(charset);
+    return text;
   }
   // The platform takes these names for windows-1252.
   if (charset === 'iso-8859-1' || charset === 'latin1') return Buffer.from(bytes).toString('latin1');

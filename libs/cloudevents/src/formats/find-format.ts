@@ -5,8 +5,7 @@ import type { BatchFormat, EventFormat } from './event-format.js';
 /** The format of one event by its content type, case and parameters aside. @throws UnsupportedFormatError */
 export function findFormat(formats: readonly EventFormat[], contentType: string): EventFormat {
   const given = essenceOf(contentType);
-  const format = formats.find(({ mediaType }) => mediaType === given);
-  if (format !== undefined) return format;
+  for (const format of formats) if (format.mediaType === given) return format;
   throw new UnsupportedFormatError(
     given.slice(0, 100),
     formats.map(({ mediaType }) => mediaType),

@@ -1,7 +1,8 @@
-import { type JsonProblem, walkJson } from '../core/index.js';
+import type { JsonProblem } from '../core/index.js';
 import { DecodeError } from '../errors/index.js';
 import { decodeText } from './charset.js';
 import { contentBytes } from './content-bytes.js';
+import { parsedProblem } from './parsed-problem.js';
 
 /**
  * Parses JSON that was received; a byte order mark is dropped. What could not be sent on is refused: nesting without
@@ -11,7 +12,7 @@ import { contentBytes } from './content-bytes.js';
  */
 export function parseJson(content: Uint8Array | string, charset?: string): unknown {
   const value = parseText(content, charset);
-  const { problem } = walkJson(value);
+  const problem = parsedProblem(value);
   if (problem === undefined) return value;
   throw unsendable(problem);
 }
@@ -43,6 +44,8 @@ export function isJson(text: string): boolean {
   }
 }
 
+const byteOrderMark = 0xfeff;
+
 function parse(text: string): unknown {
-  return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+  return JSON.parse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
 }

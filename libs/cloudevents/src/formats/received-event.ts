@@ -2,7 +2,6 @@ import {
   type AttributeType,
   attributeValueProblem,
   type CloudEvent,
-  coreAttributeRules as rules,
   extensionNameProblem,
   isHiddenType,
   isPlainText,
@@ -12,45 +11,37 @@ import {
   type ExtensionDefinitions,
   readExtension,
   rememberTypes,
-  shownName,
 } from '../core/index.js';
-import { DecodeError } from '../errors/index.js';
+import { checkCore, refusal, refuse } from './check-core.js';
+import type { ReceivedAttributes } from './received-attributes.js';
 
 /** What is known of an event besides its attributes. */
 export interface ReceivedContext {
   /** The event, as messages call it, e.g. `the event`; or its index in a batch. */
   readonly what: string | number;
   readonly extensions?: ExtensionDefinitions | undefined;
-  /** The types of extensions, where the wire tells them. */
-  readonly wireTypes?: ReadonlyMap<string, AttributeType> | undefined;
-}
-
-/** The event, as messages call it. */
-export function eventName(what: string | number): string {
-  return typeof what === 'string' ? what : `event ${what} of the batch`;
 }
 
 /**
- * The event that these attributes make; the caller adds its data. Every entry is an attribute. Nothing is filled in.
+ * The event that these attributes make; the caller adds its data. Nothing is filled in.
  *
  * @throws DecodeError naming the first attribute that breaks a rule
  */
-export function receivedEvent(attributes: ReadonlyMap<string, unknown>, context: ReceivedContext): CloudEvent {
-  const event = {
-    specversion: attributes.get('specversion'),
-    id: attributes.get('id'),
-    source: attributes.get('source'),
-    type: attributes.get('type'),
-  } as Record<string, unknown> as CloudEvent;
-  for (const name of optional) {
-    const value = attributes.get(name);
-    if (value !== undefined) event[name] = value as string;
-  }
-  checkCore(event, context.what);
+export function receivedEvent(attributes: ReceivedAttributes, context: ReceivedContext): CloudEvent {
+  const { what } = context;
+  checkCore(attributes, what);
+  const { specversion, id, source, type, subject, time, datacontenttype, dataschema } = attributes;
+  const event = { specversion, id, source, type } as Record<string, unknown> as CloudEvent;
+  if (subject !== undefined) event.subject = subject as string;
+  if (time !== undefined) event.time = time as string;
+  if (datacontenttype !== undefined) event.datacontenttype = datacontenttype as string;
+  if (dataschema !== undefined) event.dataschema = dataschema as string;
+  const { names, values, types } = attributes;
   const checked = new ExtensionCheck(context);
-  for (const [name, given] of attributes) {
+  for (let index = 0; index < names.length; index++) {
     // Names that would reach the prototype are illegal, and are refused.
-    if (!isAttributeOfTheSpecification(name)) event[name] = checked.value(name, given);
+    const name = names[index] as string;
+    event[name] = checked.value(name, values[index], types[index]);
   }
   return checked.finish(event);
 }
@@ -63,41 +54,35 @@ export function receivedEvent(attributes: ReadonlyMap<string, unknown>, context:
  * @throws DecodeError naming the first attribute that breaks a rule
  */
 export function receivedMembers(members: Record<string, unknown>, context: ReceivedContext): CloudEvent {
+  const known = knownExtensions(context.extensions);
+  if (isPlain(members, known)) {
+    checkCore(members, context.what);
+    return known.extensions.length === 0
+      ? (members as CloudEvent)
+      : new ExtensionCheck(context).finish(members as CloudEvent);
+  }
   const event = hasAbsent(members) ? withoutAbsent(members) : members;
   checkCore(event, context.what);
   const checked = new ExtensionCheck(context);
   for (const name in event) {
     if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
     const given = event[name];
-    const value = checked.value(name, given);
+    const value = checked.value(name, given, undefined);
     if (value !== given) event[name] = value;
   }
   return checked.finish(event as CloudEvent);
 }
 
-const optional = ['subject', 'time', 'datacontenttype', 'dataschema'] as const;
-
-function isAttributeOfTheSpecification(name: string): boolean {
-  return isReservedName(name) && name !== 'data' && name !== 'data_base64';
-}
-
-/** Rules in the order of the specification; what is plain text can break none. */
-function checkCore(event: Record<string, unknown>, what: string | number): void {
-  const { id, source, type, subject, time, datacontenttype, dataschema } = event;
-  refuse('specversion', rules.specversion(event['specversion']), what);
-  if (!isFilledPlain(id)) refuse('id', rules.id(id), what);
-  refuse('source', rules.source(source), what);
-  if (!isFilledPlain(type)) refuse('type', rules.type(type), what);
-  if (subject !== undefined && !isFilledPlain(subject)) refuse('subject', rules.subject(subject), what);
-  if (time !== undefined) refuse('time', rules.time(time), what);
-  if (datacontenttype !== undefined) {
-    refuse('datacontenttype', rules.datacontenttype(datacontenttype), what);
+/** Whether nothing is absent, and the extensions are undefined and legal: what most events are takes one look. */
+function isPlain(members: Record<string, unknown>, { byName }: KnownExtensions): boolean {
+  for (const name in members) {
+    const value = members[name];
+    if (isReservedName(name)) {
+      if (value === null && name !== 'data') return false;
+    } else if (extensionNameProblem(name) !== undefined || (byName.size > 0 && byName.has(name))) return false;
+    else if (typeof value === 'string' ? !isPlainText(value) : attributeValueProblem(value) !== undefined) return false;
   }
-  if (dataschema !== undefined) refuse('dataschema', rules.dataschema(dataschema), what);
-}
-
-function isFilledPlain(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && isPlainText(value);
+  return true;
 }
 
 function hasAbsent(members: Record<string, unknown>): boolean {
@@ -119,12 +104,11 @@ class ExtensionCheck {
   }
 
   /** What the event has for it. @throws DecodeError */
-  value(name: string, given: unknown): unknown {
-    const { what, wireTypes } = this.context;
+  value(name: string, given: unknown, wireType: AttributeType | undefined): unknown {
+    const { what } = this.context;
     refuse(name, extensionNameProblem(name), what);
     if (typeof given !== 'string' || !isPlainText(given)) refuse(name, attributeValueProblem(given), what);
     const definition = this.known.byName.size === 0 ? undefined : this.known.byName.get(name);
-    const wireType = wireTypes?.get(name);
     refuse(name, wireType?.problem(given), what);
     const type = definition?.type ?? wireType;
     if (type !== undefined && isHiddenType(type)) (this.types ??= new Map()).set(name, type);
@@ -149,12 +133,4 @@ class ExtensionCheck {
 function conflict(declared: AttributeType, onTheWire: AttributeType | undefined): string | undefined {
   if (onTheWire === undefined || onTheWire.name === declared.name) return undefined;
   return `must be of type ${declared.name}, but was sent as ${onTheWire.name}`;
-}
-
-function refuse(name: string, problem: string | undefined, what: string | number): void {
-  if (problem !== undefined) throw refusal(name, problem, what);
-}
-
-function refusal(name: string, problem: string, what: string | number): DecodeError {
-  return new DecodeError(`Attribute '${shownName(name)}' of ${eventName(what)} ${problem}`);
 }

@@ -16,6 +16,7 @@ import {
   withData,
 } from '../../src/core/index.js';
 import { DecodeError, InvalidEventError } from '../../src/errors/index.js';
+import { ReceivedAttributes } from '../../src/formats/received-attributes.js';
 import { receivedEvent } from '../../src/formats/received-event.js';
 import { bytes, event } from './events.js';
 
@@ -31,7 +32,14 @@ const wireTypes = new Map<string, AttributeType>([
 ]);
 
 function received(changes: Readonly<Record<string, unknown>> = members): CloudEvent {
-  return receivedEvent(new Map(Object.entries(event(changes))), { what: 'the event', wireTypes });
+  return receivedEvent(attributesOf(event(changes)), { what: 'the event' });
+}
+
+/** As a format that tells types reads them. */
+function attributesOf(given: CloudEvent, types: ReadonlyMap<string, AttributeType> = wireTypes): ReceivedAttributes {
+  const attributes = new ReceivedAttributes();
+  for (const [name, value] of Object.entries(given)) attributes.set(name, value, types.get(name));
+  return attributes;
 }
 
 /** The types that extensions leave with; nothing where the value tells. */
@@ -61,7 +69,7 @@ describe('the types of extensions that were learned', () => {
 
   it('come from definitions as well', () => {
     const known = { what: 'the event', extensions: [link] };
-    expect(sentTypes(receivedEvent(new Map(Object.entries(event(members))), known))['link']).toBe('URI');
+    expect(sentTypes(receivedEvent(attributesOf(event(members), new Map()), known))['link']).toBe('URI');
     expect(sentTypes(cloudEvent(event(members), [link]))['link']).toBe('URI');
     expect(sentTypes(withAttribute(event(), link, 'urn:b'))).toEqual({ link: 'URI' });
   });
@@ -123,8 +131,8 @@ describe('the types of extensions that were learned', () => {
   });
 
   it('are those of the definition when both are known, and must then agree', () => {
-    const context = { what: 'the event', wireTypes, extensions: [defineAttribute('ref', uri)] };
-    const read = (): unknown => receivedEvent(new Map(Object.entries(event(members))), context);
+    const context = { what: 'the event', extensions: [defineAttribute('ref', uri)] };
+    const read = (): unknown => receivedEvent(attributesOf(event(members)), context);
     expect(read).toThrow(DecodeError);
     expect(read).toThrow("Attribute 'ref' of the event must be of type URI, but was sent as URI-reference");
   });

@@ -1,11 +1,11 @@
 import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
+import type { ReceivedAttributes } from '../../formats/received-attributes.js';
 import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import type { SentContent } from './message.js';
-import type { EventProperties } from './received-properties.js';
 
 /**
  * Binary mode: data is a data section, `datacontenttype` the content-type; every other attribute is an application
@@ -30,14 +30,14 @@ export function encodeBinary(event: AcceptedEvent): SentContent {
  */
 export function decodeBinary(
   contentType: string | undefined,
-  { attributes, wireTypes }: EventProperties,
+  attributes: ReceivedAttributes,
   content: Uint8Array | undefined,
   options: MessageDecodeOptions,
 ): CloudEvent {
-  if (attributes.delete('datacontenttype') && options.tolerant !== true) {
+  if (attributes.has('datacontenttype') && options.tolerant !== true) {
     throw new DecodeError(
       "The property 'datacontenttype' is not allowed: the content-type of the message carries the attribute",
     );
   }
-  return binaryEvent({ attributes, contentType, content, wireTypes }, options);
+  return binaryEvent({ attributes, contentType, content }, options);
 }

@@ -1,5 +1,6 @@
-import { attributeTypes, type AttributeType, isReservedName, knownExtensions } from '../../core/index.js';
+import { attributeTypes, isReservedName, knownExtensions } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { ReceivedAttributes } from '../../formats/received-attributes.js';
 import type { MessageDecodeOptions } from '../message-options.js';
 import { receivedValue, timestampText } from './received-value.js';
 
@@ -7,14 +8,9 @@ const word = 'cloudEvents';
 
 type ApplicationProperties = Readonly<Record<string, unknown>> | undefined;
 
-/** The attributes of a message and what their AMQP types tell of them. */
-export interface EventProperties {
-  readonly attributes: Map<string, unknown>;
-  readonly wireTypes: ReadonlyMap<string, AttributeType>;
-}
-
 /**
- * The application properties that make an event: all that begin with `cloudEvents_` or `cloudEvents:`.
+ * The application properties that make an event, with the types that AMQP tells of: all that begin with `cloudEvents_`
+ * or `cloudEvents:`.
  *
  * @see CloudEvents AMQP binding, section 3.1.3 "Metadata Headers"
  * @throws DecodeError when a message has both prefixes, or a value is of a type that no attribute has
@@ -22,9 +18,8 @@ export interface EventProperties {
 export function eventProperties(
   properties: ApplicationProperties,
   { extensions }: MessageDecodeOptions,
-): EventProperties {
-  const attributes = new Map<string, unknown>();
-  const wireTypes = new Map<string, AttributeType>();
+): ReceivedAttributes {
+  const attributes = new ReceivedAttributes();
   const known = knownExtensions(extensions).byName;
   let prefix: string | undefined;
   for (const [property, given] of Object.entries(properties ?? {})) {
@@ -38,13 +33,12 @@ export function eventProperties(
     const name = property.slice(prefix.length);
     const value = receivedValue(property, given);
     if (value instanceof Date && (name === 'time' || !isReservedName(name))) {
-      attributes.set(name, timestampText(property, value));
-      wireTypes.set(name, attributeTypes.timestamp);
+      attributes.set(name, timestampText(property, value), attributeTypes.timestamp);
     } else {
       attributes.set(name, known.get(name)?.type.name === 'Boolean' ? booleanOf(value) : value);
     }
   }
-  return { attributes, wireTypes };
+  return attributes;
 }
 
 /** Whether the message names its specversion, with either prefix. */

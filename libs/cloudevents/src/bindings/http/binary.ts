@@ -3,14 +3,15 @@ import { DecodeError } from '../../errors/index.js';
 import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
+import { ReceivedAttributes } from '../../formats/received-attributes.js';
 import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import { decodeHeaderValue, encodeHeaderValue } from '../header-value.js';
 import type { MessageDecodeOptions } from '../message-options.js';
+import { prefix } from './header-use.js';
 import { httpBody, type HttpMessage } from './message.js';
 import type { EventHeaders } from './received-headers.js';
 
-const prefix = 'ce-';
 const noBytes = new Uint8Array(0);
 
 /**
@@ -49,19 +50,17 @@ export function attributeHeaders(event: AcceptedEvent): Record<string, string> {
  * @throws DecodeError naming the attribute and its rule
  */
 export function decodeBinary(
-  { framing, attributes }: EventHeaders,
+  { contentType, attributes = new ReceivedAttributes(), encoded }: EventHeaders,
   body: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {
-  for (const [name, value] of attributes) {
-    const decoded = decodeHeaderValue(value, prefix + name, options.tolerant);
-    if (decoded !== value) attributes.set(name, decoded);
+  for (const name of encoded ?? []) {
+    attributes.set(name, decodeHeaderValue(attributes.get(name) as string, prefix + name, options.tolerant));
   }
-  if (attributes.delete('datacontenttype') && options.tolerant !== true) {
+  if (attributes.has('datacontenttype') && options.tolerant !== true) {
     throw new DecodeError(
       "The header 'ce-datacontenttype' is not allowed: Content-Type carries the attribute 'datacontenttype'",
     );
   }
-  const contentType = framing.get('content-type');
   return binaryEvent({ attributes, contentType, content: body.length === 0 ? undefined : body }, options);
 }

@@ -22,14 +22,13 @@ import { decodeStructuredMessage } from './structured.js';
  */
 export function decodeMessage(message: ReceivedHttpMessage, options: MessageDecodeOptions = {}): CloudEvent[] {
   const found = eventHeaders(message.headers);
-  const { framing } = found;
-  const contentType = framing.get('content-type') ?? '';
+  const contentType = found.contentType ?? '';
   const mode = modeOf(found);
   if (mode === undefined) {
     throw new DecodeError('The message is no CloudEvent: it has neither a CloudEvents content type nor ce-specversion');
   }
-  refuseContentCoding(framing.get('content-encoding'));
-  const body = receivedContent(bodyOf(message, framing), options);
+  refuseContentCoding(found.contentEncoding);
+  const body = receivedContent(bodyOf(message, found), options);
   if (mode === 'batch') return decodeBatchMessage(contentType, body, options);
   return [
     mode === 'structured' ? decodeStructuredMessage(contentType, body, options) : decodeBinary(found, body, options),
@@ -46,14 +45,14 @@ export function messageMode(headers: ReceivedHeaders): ContentMode | undefined {
 }
 
 /** A body that announces itself but is not there was read, and perhaps parsed, by somebody else: that loses data. */
-function bodyOf({ body }: ReceivedHttpMessage, headers: ReadonlyMap<string, string>): NonNullable<typeof body> {
+function bodyOf({ body }: ReceivedHttpMessage, headers: EventHeaders): NonNullable<typeof body> {
   if (body !== undefined && body !== null) return body;
-  if (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0) {
+  if (headers.transferEncoding !== undefined || Number(headers.contentLength ?? 0) > 0) {
     throw new DecodeError('The message announces a body, but none was given; hand over its bytes, read and not parsed');
   }
   return '';
 }
 
-function modeOf({ framing, attributes }: EventHeaders): ContentMode | undefined {
-  return messageModeOf(framing.get('content-type'), attributes.has('specversion'));
+function modeOf({ contentType, attributes }: EventHeaders): ContentMode | undefined {
+  return messageModeOf(contentType, attributes?.has('specversion') === true);
 }

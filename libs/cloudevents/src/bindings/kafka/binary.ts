@@ -2,6 +2,7 @@ import { type AcceptedEvent, bufferOf, type CloudEvent } from '../../core/index.
 import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
+import { ReceivedAttributes } from '../../formats/received-attributes.js';
 import { binaryEvent, settledContentType } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { MessageDecodeOptions } from '../message-options.js';
@@ -46,7 +47,7 @@ export function decodeBinary(
   value: EventContent | null,
   options: MessageDecodeOptions,
 ): CloudEvent {
-  const attributes = new Map<string, string>();
+  const attributes = new ReceivedAttributes();
   for (const header of headers.keys()) {
     if (header.startsWith(prefix)) attributes.set(header.slice(prefix.length), headerText(headers, header) ?? '');
   }

@@ -3,6 +3,7 @@ import { InvalidEventError } from '../../errors/index.js';
 import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
+import type { ReceivedAttributes } from '../../formats/received-attributes.js';
 import { binaryEvent, settledContentType } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import type { MessageDecodeOptions } from '../message-options.js';
@@ -40,7 +41,7 @@ export function encodeBinary(event: AcceptedEvent, repeatContentType: boolean): 
  */
 export function decodeBinary(
   contentType: string | undefined,
-  attributes: Map<string, string>,
+  attributes: ReceivedAttributes,
   payload: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {

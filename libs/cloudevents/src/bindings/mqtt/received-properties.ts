@@ -1,5 +1,6 @@
 import { shownName } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { ReceivedAttributes } from '../../formats/received-attributes.js';
 import type { ReceivedMqttMessage } from './message.js';
 
 /** `data` is one of the names that no attribute has. */
@@ -12,8 +13,8 @@ const attributeName = /^(?!data$)[a-z0-9]+$/;
  * @see CloudEvents MQTT binding 1.0.2, section 3.1.3 "Metadata Headers"
  * @throws DecodeError when one of them occurs more than once
  */
-export function eventProperties({ properties }: ReceivedMqttMessage): Map<string, string> {
-  const found = new Map<string, string>();
+export function eventProperties({ properties }: ReceivedMqttMessage): ReceivedAttributes {
+  const found = new ReceivedAttributes();
   for (const [name, given] of Object.entries(properties?.userProperties ?? {})) {
     if (given === undefined || !attributeName.test(name)) continue;
     const values = [given].flat();

@@ -2,6 +2,7 @@ import type { AcceptedEvent, CloudEvent } from '../../core/index.js';
 import type { EventContent } from '../../formats/event-format.js';
 import { attributeText } from '../../formats/attribute-text.js';
 import { dataBytes, dataContentType } from '../../formats/data-bytes.js';
+import { ReceivedAttributes } from '../../formats/received-attributes.js';
 import { binaryEvent } from '../binary-event.js';
 import { refuseCloudEventsContent } from '../content-mode.js';
 import { encodeHeaderValue } from '../header-value.js';
@@ -41,11 +42,11 @@ export function decodeBinary(
   data: EventContent,
   options: MessageDecodeOptions,
 ): CloudEvent {
-  const attributes = new Map<string, string>();
+  const attributes = new ReceivedAttributes();
   for (const [header, value] of headers) {
     if (!header.startsWith(prefix)) continue;
     attributes.set(header.slice(prefix.length), headerText(header, value, options.tolerant));
   }
-  const contentType = attributes.get('datacontenttype');
+  const contentType = attributes.datacontenttype as string | undefined;
   return binaryEvent({ attributes, contentType, content: data.length === 0 ? undefined : data }, options);
 }

@@ -1,8 +1,7 @@
 import { constants } from 'node:buffer';
 import { bufferOf } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { nameAt, textAt } from '../text-at.js';
 
 /** How many items the arrays and maps of one event may still have. */
 export interface ItemBudget {
@@ -56,13 +55,12 @@ export class AvroReader {
   }
 
   string(): string {
-    const length = this.#length();
-    if (length > constants.MAX_STRING_LENGTH) throw this.malformed('has a string that is too long');
-    const start = this.#skip(length);
-    const text = this.#bytes.toString('utf8', start, this.#at);
-    // The replacement character stands for malformed bytes, or for itself.
-    if (text.includes('\ufffd')) this.#checkUtf8(start);
-    return text;
+    return this.#text(textAt);
+  }
+
+  /** Text that is likely to come again. */
+  name(): string {
+    return this.#text(nameAt);
   }
 
   /**
@@ -135,9 +133,12 @@ export class AvroReader {
     return start;
   }
 
-  #checkUtf8(start: number): void {
+  #text(read: typeof textAt): string {
+    const length = this.#length();
+    if (length > constants.MAX_STRING_LENGTH) throw this.malformed('has a string that is too long');
+    const start = this.#skip(length);
     try {
-      utf8.decode(this.#bytes.subarray(start, this.#at));
+      return read(this.#bytes, start, this.#at);
     } catch (error) {
       throw this.malformed('has a string that is no UTF-8', error);
     }

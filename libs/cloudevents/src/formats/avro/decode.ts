@@ -3,6 +3,7 @@ import { DecodeError } from '../../errors/index.js';
 import { binaryContent } from '../content-bytes.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { parseJson } from '../parse-json.js';
+import { ReceivedAttributes } from '../received-attributes.js';
 import { receivedEvent } from '../received-event.js';
 import { AvroReader } from './avro-reader.js';
 import { readData } from './read-data.js';
@@ -32,17 +33,18 @@ export function decodeEvent(content: EventContent, { extensions }: FormatDecodeO
 }
 
 /** An attribute that is null is absent, but may not be there again with a value. */
-function readAttributes(reader: AvroReader): Map<string, unknown> {
-  const attributes = new Map<string, unknown>();
-  const absent: string[] = [];
+function readAttributes(reader: AvroReader): ReceivedAttributes {
+  const attributes = new ReceivedAttributes();
+  let absent: Set<string> | undefined;
   reader.blocks(2, { left: maxJsonValues }, () => {
-    const name = reader.string();
-    if (attributes.has(name)) throw reader.malformed(`has the attribute '${shownName(name)}' twice`);
+    const name = reader.name();
+    if (attributes.has(name) || absent?.has(name) === true) {
+      throw reader.malformed(`has the attribute '${shownName(name)}' twice`);
+    }
     const value = readAttribute(reader);
-    attributes.set(name, value);
-    if (value === null) absent.push(name);
+    if (value === null) (absent ??= new Set()).add(name);
+    else attributes.set(name, value);
   });
-  for (const name of absent) attributes.delete(name);
   return attributes;
 }
 

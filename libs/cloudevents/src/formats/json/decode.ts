@@ -1,9 +1,11 @@
-import { charsetOf, type CloudEvent, fromBase64, isBase64, isJsonMediaType, walkJson } from '../../core/index.js';
+import { charsetOf, type CloudEvent, fromBase64, isBase64, isJsonMediaType } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { eventName } from '../check-core.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { checkCount } from '../limits.js';
 import { parseText, unsendable } from '../parse-json.js';
-import { eventName, receivedMembers } from '../received-event.js';
+import { parsedProblem } from '../parsed-problem.js';
+import { receivedMembers } from '../received-event.js';
 
 /**
  * Reads one event of the JSON format. Nothing is invented: a missing attribute stays missing or is an error. Data
@@ -57,7 +59,7 @@ function withBytes(event: CloudEvent, base64: unknown, data: unknown, what: stri
 
 function checkData(event: CloudEvent, data: unknown, what: string | number): void {
   const { datacontenttype: type } = event;
-  const { problem } = walkJson(data);
+  const problem = parsedProblem(data);
   if (problem !== undefined) throw unsendable(problem, typeof what === 'number' ? `$[${what}].data` : '$.data');
   if (type === undefined) event.datacontenttype = 'application/json';
   else if (!isJsonMediaType(type) && typeof data !== 'string') {

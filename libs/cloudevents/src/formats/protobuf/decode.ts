@@ -8,7 +8,7 @@ import { checkCount } from '../limits.js';
 import { parseJson } from '../parse-json.js';
 import { receivedEvent } from '../received-event.js';
 import { nextOfBatch, readEvent, type WireData, type WireEvent } from './read-event.js';
-import { readerOf } from './wire-reader.js';
+import { WireReader } from './wire-reader.js';
 
 /** Makes the data of an event from what came. @throws DecodeError */
 export type DataReader<T> = (data: WireData, contentType: string | undefined) => T;
@@ -41,7 +41,7 @@ export function decodeBatch<T>(
   const bytes = binaryContent(content, 'Protobuf');
   if (options.maxEvents !== undefined) checkCount(countOf(bytes), options.maxEvents);
   const events: CloudEvent<T>[] = [];
-  const reader = readerOf(bytes);
+  const reader = new WireReader(bytes);
   const next = () => parsed('the batch', () => nextOfBatch(reader));
   for (let event = next(); event !== undefined; event = next()) {
     events.push(toEvent(readData, event, `event ${events.length} of the batch`, options));
@@ -67,7 +67,7 @@ export function eventData(data: WireData, contentType: string | undefined): unkn
 
 function countOf(bytes: Uint8Array): number {
   return parsed('the batch', () => {
-    const reader = readerOf(bytes);
+    const reader = new WireReader(bytes);
     let count = 0;
     while (nextOfBatch(reader) !== undefined) count++;
     return count;
@@ -80,9 +80,9 @@ function toEvent<T>(
   what: string,
   { extensions }: FormatDecodeOptions,
 ): CloudEvent<T> {
-  const { attributes, types, data } = parsed(what, () => readEvent(bytes, what));
+  const { attributes, data } = parsed(what, () => readEvent(bytes, what));
   completeSchema(attributes, data);
-  const event = receivedEvent(attributes, { what, extensions, wireTypes: types }) as CloudEvent<T>;
+  const event = receivedEvent(attributes, { what, extensions }) as CloudEvent<T>;
   if (data === undefined) return event;
   try {
     event.data = readData(data, event.datacontenttype);
@@ -98,8 +98,8 @@ function toEvent<T>(
  * mostly none. Without a scheme they mean `https` (any.proto), which is what makes this one a URI.
  */
 function completeSchema(attributes: WireEvent['attributes'], data: WireData | undefined): void {
-  if (data?.kind !== 'message' || attributes.get('dataschema') !== data.typeUrl) return;
-  if (/^[^/]/.test(data.typeUrl) && !isUri(data.typeUrl)) attributes.set('dataschema', `https://${data.typeUrl}`);
+  if (data?.kind !== 'message' || attributes.dataschema !== data.typeUrl) return;
+  if (/^[^/]/.test(data.typeUrl) && !isUri(data.typeUrl)) attributes.dataschema = `https://${data.typeUrl}`;
 }
 
 /** Whatever the reader of the library throws means one thing. */

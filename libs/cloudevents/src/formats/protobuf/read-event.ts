@@ -1,7 +1,6 @@
-import type { BinaryReader } from '@bufbuild/protobuf/wire';
-import type { AttributeType, CloudEventAttributeValue } from '../../core/index.js';
+import { ReceivedAttributes } from '../received-attributes.js';
 import { readAttribute } from './read-attribute.js';
-import { endOf, nextTag, readerOf, skip } from './wire-reader.js';
+import { WireReader } from './wire-reader.js';
 import { anyTags, batchTags, eventTags } from './wire-tags.js';
 
 /** The data of an event as it came; bytes lie in the content. */
@@ -12,10 +11,8 @@ export type WireData =
 
 /** A `CloudEvent` message. */
 export interface WireEvent {
-  /** Every attribute, those of the first four fields where they are not empty. */
-  readonly attributes: Map<string, CloudEventAttributeValue>;
-  /** The types of the extensions. */
-  readonly types: Map<string, AttributeType>;
+  /** Every attribute, those of the first four fields where they are not empty; extensions with their types. */
+  readonly attributes: ReceivedAttributes;
   /** `undefined` where no member of the oneof is set. */
   readonly data: WireData | undefined;
 }
@@ -29,26 +26,25 @@ export interface WireEvent {
  *   bytes are no such message
  */
 export function readEvent(bytes: Uint8Array, what: string): WireEvent {
-  const reader = readerOf(bytes);
-  const attributes = new Map<string, CloudEventAttributeValue>();
-  const types = new Map<string, AttributeType>();
+  const reader = new WireReader(bytes);
+  const attributes = new ReceivedAttributes();
   let data: WireData | undefined;
-  for (let tag = nextTag(reader, reader.len); tag !== 0; tag = nextTag(reader, reader.len)) {
+  for (let tag = reader.nextTag(reader.len); tag !== 0; tag = reader.nextTag(reader.len)) {
     switch (tag) {
       case eventTags.id:
-        setRequired(attributes, 'id', reader.string());
+        attributes.id = unlessEmpty(reader.string());
         break;
       case eventTags.source:
-        setRequired(attributes, 'source', reader.string());
+        attributes.source = unlessEmpty(reader.name());
         break;
       case eventTags.specversion:
-        setRequired(attributes, 'specversion', reader.string());
+        attributes.specversion = unlessEmpty(reader.name());
         break;
       case eventTags.type:
-        setRequired(attributes, 'type', reader.string());
+        attributes.type = unlessEmpty(reader.name());
         break;
       case eventTags.attribute:
-        readAttribute(reader, attributes, types, what);
+        readAttribute(reader, attributes, what);
         break;
       case eventTags.binaryData:
         data = { kind: 'binary', bytes: reader.bytes() };
@@ -60,34 +56,33 @@ export function readEvent(bytes: Uint8Array, what: string): WireEvent {
         data = readAny(reader, data);
         break;
       default:
-        skip(reader, tag);
+        reader.skipField(tag);
     }
   }
-  return { attributes, types, data };
+  return { attributes, data };
 }
 
 /** The bytes of the next event of a `CloudEventBatch`, or nothing at its end. Throws when the bytes are no batch. */
-export function nextOfBatch(batch: BinaryReader): Uint8Array | undefined {
-  for (let tag = nextTag(batch, batch.len); tag !== 0; tag = nextTag(batch, batch.len)) {
+export function nextOfBatch(batch: WireReader): Uint8Array | undefined {
+  for (let tag = batch.nextTag(batch.len); tag !== 0; tag = batch.nextTag(batch.len)) {
     if (tag === batchTags.event) return batch.bytes();
-    skip(batch, tag);
+    batch.skipField(tag);
   }
   return undefined;
 }
 
 /** An empty field is the same as none. */
-function setRequired(attributes: Map<string, CloudEventAttributeValue>, name: string, value: string): void {
-  if (value === '') attributes.delete(name);
-  else attributes.set(name, value);
+function unlessEmpty(value: string): string | undefined {
+  return value === '' ? undefined : value;
 }
 
-function readAny(reader: BinaryReader, before: WireData | undefined): WireData {
+function readAny(reader: WireReader, before: WireData | undefined): WireData {
   let { typeUrl, value } = before?.kind === 'message' ? before : { typeUrl: '', value: new Uint8Array(0) };
-  const end = endOf(reader);
-  for (let tag = nextTag(reader, end); tag !== 0; tag = nextTag(reader, end)) {
+  const end = reader.endOf();
+  for (let tag = reader.nextTag(end); tag !== 0; tag = reader.nextTag(end)) {
     if (tag === anyTags.typeUrl) typeUrl = reader.string();
     else if (tag === anyTags.value) value = reader.bytes();
-    else skip(reader, tag);
+    else reader.skipField(tag);
   }
   return { kind: 'message', typeUrl, value };
 }

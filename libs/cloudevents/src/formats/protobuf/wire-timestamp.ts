@@ -29,23 +29,18 @@ export function wireTimestamp(text: string): WireTimestamp | string {
 /** The instant in RFC 3339, in UTC with 0, 3, 6 or 9 digits of a fraction; nothing where it is out of range. */
 export function timestampText(seconds: number, nanos: number): string | undefined {
   if (!isInRange(seconds) || nanos < 0 || nanos > 999_999_999) return undefined;
-  const at = new Date(seconds * 1000);
-  const date = `${digits(at.getUTCFullYear(), 4)}-${digits(at.getUTCMonth() + 1, 2)}-${digits(at.getUTCDate(), 2)}`;
-  const time = `${digits(at.getUTCHours(), 2)}:${digits(at.getUTCMinutes(), 2)}:${digits(at.getUTCSeconds(), 2)}`;
-  return `${date}T${time}${fractionText(nanos)}Z`;
-}
-
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0');
+  const millis = nanos / 1_000_000;
+  const text = new Date(seconds * 1000 + Math.trunc(millis)).toISOString();
+  return nanos !== 0 && Number.isInteger(millis) ? text : `${text.slice(0, 19)}${fractionText(nanos)}Z`;
 }
 
 function isInRange(seconds: number): boolean {
   return seconds >= firstSecond && seconds <= lastSecond;
 }
 
+/** None, or of 6 or 9 digits. */
 function fractionText(nanos: number): string {
   if (nanos === 0) return '';
   const digits = String(nanos).padStart(9, '0');
-  if (nanos % 1_000_000 === 0) return `.${digits.slice(0, 3)}`;
   return `.${nanos % 1000 === 0 ? digits.slice(0, 6) : digits}`;
 }

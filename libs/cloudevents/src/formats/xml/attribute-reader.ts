@@ -1,5 +1,6 @@
-import { type AttributeType, shownName } from '../../core/index.js';
+import { shownName } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import type { ReceivedAttributes } from '../received-attributes.js';
 import type { XmlElement, XmlReader } from './xml-reader.js';
 import { attributeTypeNamed, coreTypeName, xsiTypeOf } from './xsi-type.js';
 
@@ -7,9 +8,7 @@ import { attributeTypeNamed, coreTypeName, xsiTypeOf } from './xsi-type.js';
 export interface ReadAttributes {
   /** The event, as messages call it. */
   readonly what: string;
-  readonly values: Map<string, unknown>;
-  /** The types of the extensions, each of which tells its own. */
-  readonly types: Map<string, AttributeType>;
+  readonly attributes: ReceivedAttributes;
 }
 
 /** The text of one element: comments and CDATA make no difference, other elements are not allowed. */
@@ -43,11 +42,11 @@ export class TextReader implements XmlReader {
  * @see CloudEvents XML format 1.0.3-wip, section 2 "Attributes"
  * @throws DecodeError naming the attribute and its rule
  */
-export function attributeReader(element: XmlElement, { what, values, types }: ReadAttributes): XmlReader {
+export function attributeReader(element: XmlElement, { what, attributes }: ReadAttributes): XmlReader {
   const { name } = element;
   const subject = `Attribute '${shownName(name)}' of ${what}`;
   if (name === 'specversion') throw new DecodeError(`${subject} must be an XML attribute of <event>, not an element`);
-  if (values.has(name)) throw new DecodeError(`${subject} occurs more than once`);
+  if (attributes.has(name)) throw new DecodeError(`${subject} occurs more than once`);
   const typeName = xsiTypeOf(element);
   const coreName = coreTypeName(name);
   if (coreName !== undefined) {
@@ -55,7 +54,7 @@ export function attributeReader(element: XmlElement, { what, values, types }: Re
       throw new DecodeError(`${subject} must have the xsi:type '${coreName}', or none`);
     }
     // Its rule is asked when the event is made.
-    return new TextReader(subject, (text) => values.set(name, text));
+    return new TextReader(subject, (text) => attributes.set(name, text));
   }
   const type = typeName === undefined ? undefined : attributeTypeNamed(typeName);
   if (type === undefined) {
@@ -64,7 +63,6 @@ export function attributeReader(element: XmlElement, { what, values, types }: Re
   return new TextReader(subject, (text) => {
     const problem = type.textProblem(text);
     if (problem !== undefined) throw new DecodeError(`${subject} ${problem}`);
-    values.set(name, type.parse(text));
-    types.set(name, type);
+    attributes.set(name, type.parse(text), type);
   });
 }

@@ -1,12 +1,7 @@
-import {
-  type AttributeType,
-  charsetOf,
-  type CloudEvent,
-  type ExtensionDefinitions,
-  isJsonMediaType,
-} from '../../core/index.js';
+import { charsetOf, type CloudEvent, type ExtensionDefinitions, isJsonMediaType } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { parseJson } from '../parse-json.js';
+import { ReceivedAttributes } from '../received-attributes.js';
 import { receivedEvent } from '../received-event.js';
 import { attributeReader } from './attribute-reader.js';
 import { type DataContext, dataReader, type ReadData } from './data-reader.js';
@@ -25,8 +20,7 @@ export interface EventContext extends DataContext {
  * @see CloudEvents XML format 1.0.3-wip, section 4 "Envelope"
  */
 export class EventReader implements XmlReader {
-  private readonly values = new Map<string, unknown>();
-  private readonly types = new Map<string, AttributeType>();
+  private readonly attributes = new ReceivedAttributes();
   private readonly context: EventContext;
   private hasData = false;
   private data: ReadData | undefined;
@@ -38,13 +32,13 @@ export class EventReader implements XmlReader {
   ) {
     this.context = { ...context, scopes: [...context.scopes, element.declarations] };
     const specversion = element.attribute('specversion');
-    if (specversion !== undefined) this.values.set('specversion', specversion);
+    if (specversion !== undefined) this.attributes.specversion = specversion;
   }
 
   open(element: XmlElement): XmlReader | undefined {
     if (element.namespace !== ceNamespace) return undefined;
     const { what } = this.context;
-    if (element.name !== 'data') return attributeReader(element, { what, values: this.values, types: this.types });
+    if (element.name !== 'data') return attributeReader(element, { what, attributes: this.attributes });
     if (this.hasData) throw new DecodeError(`The data of ${what} occurs more than once`);
     this.hasData = true;
     return dataReader(element, this.context, (data) => {
@@ -58,7 +52,7 @@ export class EventReader implements XmlReader {
 
   close(): void {
     const { what, extensions } = this.context;
-    const event = receivedEvent(this.values, { what, extensions, wireTypes: this.types });
+    const event = receivedEvent(this.attributes, { what, extensions });
     if (this.data !== undefined) event.data = valueOf(this.data, event.datacontenttype, what);
     this.done(event);
   }
