@@ -4,7 +4,7 @@ import { DecodeError, InvalidEventError } from '../errors/index.js';
 const plain = /^[\x21\x23\x24\x26-\x7e]*$/;
 const unescaped = /^[\x20\x21\x23\x24\x26-\x7e]*$/;
 /** Characters up to which looking at each takes less than starting a regular expression. */
-const short = 32;
+const short = 16;
 const hexDigits = Buffer.from('0123456789ABCDEF');
 
 /**

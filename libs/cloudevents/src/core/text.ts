@@ -1,7 +1,7 @@
 const printable = /^[\x20-\x7e]*$/;
 const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 /** Characters up to which looking at each takes less than starting a regular expression. */
-const short = 32;
+const short = 16;
 // With the flag u a surrogate matches only where it has no partner.
 const unpaired = /\p{Surrogate}/u;
 const forbidden = /[\p{Control}\p{Surrogate}\p{Noncharacter_Code_Point}]/u;

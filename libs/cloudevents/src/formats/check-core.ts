@@ -1,14 +1,23 @@
 import { type CoreAttributeName, coreAttributeRules as rules, isPlainText, shownName } from '../core/index.js';
 import { DecodeError } from '../errors/index.js';
 
-/** Rules in the order of the specification; what is plain text can break none. @throws DecodeError for the first broken */
-export function checkCore(event: { readonly [Name in CoreAttributeName]?: unknown }, what: string | number): void {
+/**
+ * Rules in the order of the specification; what is plain text can break none.
+ *
+ * @param isPlain whether all text of the event is known to be plain
+ * @throws DecodeError for the first broken rule
+ */
+export function checkCore(
+  event: { readonly [Name in CoreAttributeName]?: unknown },
+  what: string | number,
+  isPlain: boolean,
+): void {
   const { specversion, id, source, type, subject, time, datacontenttype, dataschema } = event;
   if (specversion !== '1.0') refuse('specversion', rules.specversion(specversion), what);
-  if (!isFilledPlain(id)) refuse('id', rules.id(id), what);
+  if (!isFilledPlain(id, isPlain)) refuse('id', rules.id(id), what);
   refuse('source', rules.source(source), what);
-  if (!isFilledPlain(type)) refuse('type', rules.type(type), what);
-  if (subject !== undefined && !isFilledPlain(subject)) refuse('subject', rules.subject(subject), what);
+  if (!isFilledPlain(type, isPlain)) refuse('type', rules.type(type), what);
+  if (subject !== undefined && !isFilledPlain(subject, isPlain)) refuse('subject', rules.subject(subject), what);
   if (time !== undefined) refuse('time', rules.time(time), what);
   if (datacontenttype !== undefined) {
     refuse('datacontenttype', rules.datacontenttype(datacontenttype), what);
@@ -30,6 +39,6 @@ export function eventName(what: string | number): string {
   return typeof what === 'string' ? what : `event ${what} of the batch`;
 }
 
-function isFilledPlain(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && isPlainText(value);
+function isFilledPlain(value: unknown, isPlain: boolean): boolean {
+  return typeof value === 'string' && value !== '' && (isPlain || isPlainText(value));
 }

@@ -11,15 +11,35 @@ import { parsedProblem } from './parsed-problem.js';
  * @throws DecodeError
  */
 export function parseJson(content: Uint8Array | string, charset?: string): unknown {
-  const value = parseText(content, charset);
+  const { value } = parseText(content, charset);
   const problem = parsedProblem(value);
   if (problem === undefined) return value;
   throw unsendable(problem);
 }
 
+/** JSON that was parsed, and not looked at for what could not be sent on. */
+export interface ParsedText {
+  readonly value: unknown;
+  /** Whether every string in it is known to be plain text. */
+  readonly isPlain: boolean;
+}
+
 /** The same without looking for what could not be sent on. */
-export function parseText(content: Uint8Array | string, charset?: string): unknown {
-  const text = typeof content === 'string' ? content : decodeText(contentBytes(content), charset);
+export function parseText(content: Uint8Array | string, charset?: string): ParsedText {
+  if (typeof content === 'string') return { value: parsed(content), isPlain: false };
+  const bytes = contentBytes(content);
+  const text = decodeText(bytes, charset);
+  const isUtf8 = charset === undefined || charset === 'utf-8';
+  return { value: parsed(text), isPlain: isUtf8 && text.length === bytes.length && hasPlainStrings(text) };
+}
+
+/** @param text ASCII: of one byte each in UTF-8 */
+function hasPlainStrings(text: string): boolean {
+  // What else is not plain text stands in JSON behind a backslash, or not at all.
+  return !text.includes('\\') && !text.includes('\x7f');
+}
+
+function parsed(text: string): unknown {
   try {
     return parse(text);
   } catch {

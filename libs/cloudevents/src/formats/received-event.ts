@@ -20,6 +20,8 @@ export interface ReceivedContext {
   /** The event, as messages call it, e.g. `the event`; or its index in a batch. */
   readonly what: string | number;
   readonly extensions?: ExtensionDefinitions | undefined;
+  /** Whether all its text is known to be plain, so that nothing of it need be looked at. Default: it is not. */
+  readonly isPlain?: boolean;
 }
 
 /**
@@ -28,8 +30,7 @@ export interface ReceivedContext {
  * @throws DecodeError naming the first attribute that breaks a rule
  */
 export function receivedEvent(attributes: ReceivedAttributes, context: ReceivedContext): CloudEvent {
-  const { what } = context;
-  checkCore(attributes, what);
+  checkCore(attributes, context.what, false);
   const { specversion, id, source, type, subject, time, datacontenttype, dataschema } = attributes;
   const event = { specversion, id, source, type } as Record<string, unknown> as CloudEvent;
   if (subject !== undefined) event.subject = subject as string;
@@ -41,7 +42,7 @@ export function receivedEvent(attributes: ReceivedAttributes, context: ReceivedC
   for (let index = 0; index < names.length; index++) {
     // Names that would reach the prototype are illegal, and are refused.
     const name = names[index] as string;
-    event[name] = checked.value(name, values[index], types[index]);
+    event[name] = checked.value(name, values[index], index < types.length ? types[index] : undefined);
   }
   return checked.finish(event);
 }
@@ -54,15 +55,16 @@ export function receivedEvent(attributes: ReceivedAttributes, context: ReceivedC
  * @throws DecodeError naming the first attribute that breaks a rule
  */
 export function receivedMembers(members: Record<string, unknown>, context: ReceivedContext): CloudEvent {
+  const { what, isPlain = false } = context;
   const known = knownExtensions(context.extensions);
-  if (isPlain(members, known)) {
-    checkCore(members, context.what);
+  if (isSimple(members, known, isPlain)) {
+    checkCore(members, what, isPlain);
     return known.extensions.length === 0
       ? (members as CloudEvent)
       : new ExtensionCheck(context).finish(members as CloudEvent);
   }
   const event = hasAbsent(members) ? withoutAbsent(members) : members;
-  checkCore(event, context.what);
+  checkCore(event, what, isPlain);
   const checked = new ExtensionCheck(context);
   for (const name in event) {
     if (isReservedName(name) || !Object.hasOwn(event, name)) continue;
@@ -74,13 +76,15 @@ export function receivedMembers(members: Record<string, unknown>, context: Recei
 }
 
 /** Whether nothing is absent, and the extensions are undefined and legal: what most events are takes one look. */
-function isPlain(members: Record<string, unknown>, { byName }: KnownExtensions): boolean {
+function isSimple(members: Record<string, unknown>, { byName }: KnownExtensions, isPlain: boolean): boolean {
   for (const name in members) {
     const value = members[name];
     if (isReservedName(name)) {
       if (value === null && name !== 'data') return false;
     } else if (extensionNameProblem(name) !== undefined || (byName.size > 0 && byName.has(name))) return false;
-    else if (typeof value === 'string' ? !isPlainText(value) : attributeValueProblem(value) !== undefined) return false;
+    else if (typeof value === 'string') {
+      if (!isPlain && !isPlainText(value)) return false;
+    } else if (attributeValueProblem(value) !== undefined) return false;
   }
   return true;
 }

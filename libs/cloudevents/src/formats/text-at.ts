@@ -1,38 +1,51 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+// Names, and values like the source of an event, come again and again: what came lately is found by its bytes, which is
+// faster than making it anew. The limits only keep made-up ones from filling the memory.
+const places = 256;
+const longest = 32;
+const names = Array.from({ length: places }, () => '');
+const values = Array.from({ length: places }, () => '');
+
 /**
  * The text of UTF-8 that lies among other bytes.
  *
  * @throws TypeError when it is malformed
  */
 export function textAt(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('utf8', start, end);
-  // The replacement character stands for malformed bytes, or for itself.
-  if (text.includes('\ufffd')) utf8.decode(bytes.subarray(start, end));
+  const length = end - start;
+  if (length === 0 || length > longest) return read(bytes, start, end);
+  const place = placeOf(bytes, start, length);
+  const known = values[place] as string;
+  if (known.length === length && isAt(bytes, start, known)) return known;
+  const text = read(bytes, start, end);
+  // What is as many characters as bytes is ASCII.
+  if (text.length === length) values[place] = text;
   return text;
 }
 
-// Names come again with every event. The limits only keep made-up ones from filling the memory.
-const places = 256;
-const longest = 32;
-const recent: string[] = Array.from({ length: places }, () => '');
-
-/** The same for the name of a member: one that came lately is found by its bytes, which is faster than making it anew. */
+/** The same for the name of a member. */
 export function nameAt(bytes: Buffer, start: number, end: number): string {
   const length = end - start;
-  if (length === 0 || length > longest) return textAt(bytes, start, end);
+  if (length === 0 || length > longest) return read(bytes, start, end);
   const place = placeOf(bytes, start, length);
-  const known = recent[place] as string;
+  const known = names[place] as string;
   if (known.length === length && isAt(bytes, start, known)) return known;
-  const name = textAt(bytes, start, end);
-  // What is as many characters as bytes is ASCII.
-  if (name.length === length) recent[place] = asKey(name);
+  const name = read(bytes, start, end);
+  if (name.length === length) names[place] = asKey(name);
   return name;
 }
 
 /** The same text as the engine keeps it for names of members, which it finds and compares fastest. */
 export function asKey(name: string): string {
   return Object.keys({ [name]: 0 })[0] as string;
+}
+
+function read(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  // The replacement character stands for malformed bytes, or for itself.
+  if (text.includes('\ufffd')) utf8.decode(bytes.subarray(start, end));
+  return text;
 }
 
 function placeOf(bytes: Buffer, start: number, length: number): number {

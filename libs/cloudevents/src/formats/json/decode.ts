@@ -3,9 +3,9 @@ import { DecodeError } from '../../errors/index.js';
 import { eventName } from '../check-core.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { checkCount } from '../limits.js';
-import { parseText, unsendable } from '../parse-json.js';
+import { type ParsedText, parseText, unsendable } from '../parse-json.js';
 import { parsedProblem } from '../parsed-problem.js';
-import { receivedMembers } from '../received-event.js';
+import { type ReceivedContext, receivedMembers } from '../received-event.js';
 
 /**
  * Reads one event of the JSON format. Nothing is invented: a missing attribute stays missing or is an error. Data
@@ -15,7 +15,8 @@ import { receivedMembers } from '../received-event.js';
  * @throws DecodeError naming the attribute and its rule
  */
 export function decodeStructured(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent {
-  return toEvent(parse(content, options), 'the event', options);
+  const { value, isPlain } = parse(content, options);
+  return toEvent(value, { what: 'the event', extensions: options.extensions, isPlain });
 }
 
 /**
@@ -24,23 +25,24 @@ export function decodeStructured(content: EventContent, options: FormatDecodeOpt
  * @throws DecodeError naming the index of the first bad event
  */
 export function decodeBatch(content: EventContent, options: FormatDecodeOptions = {}): CloudEvent[] {
-  const items = parse(content, options);
+  const { value: items, isPlain } = parse(content, options);
   if (!Array.isArray(items)) throw new DecodeError('A batch must be a JSON array of events');
-  checkCount(items.length, options.maxEvents);
-  return items.map((item, index) => toEvent(item, index, options));
+  const { extensions, maxEvents } = options;
+  checkCount(items.length, maxEvents);
+  return items.map((item, what) => toEvent(item, { what, extensions, isPlain }));
 }
 
-function parse(content: EventContent, { contentType }: FormatDecodeOptions): unknown {
+function parse(content: EventContent, { contentType }: FormatDecodeOptions): ParsedText {
   return parseText(content, contentType === undefined ? undefined : charsetOf(contentType));
 }
 
-/** @param what the event, or its index in the batch */
-function toEvent(value: unknown, what: string | number, { extensions }: FormatDecodeOptions): CloudEvent {
+function toEvent(value: unknown, context: ReceivedContext): CloudEvent {
+  const { what } = context;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DecodeError(`${capital(eventName(what))} must be a JSON object`);
   }
   // What was parsed is nobody else's: it becomes the event.
-  const event = receivedMembers(value as Record<string, unknown>, { what, extensions });
+  const event = receivedMembers(value as Record<string, unknown>, context);
   const { data, data_base64: base64 } = event;
   if (base64 !== undefined) return withBytes(event, base64, data, what);
   if (data !== undefined) checkData(event, data, what);

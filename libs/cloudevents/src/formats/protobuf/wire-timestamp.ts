@@ -29,18 +29,34 @@ export function wireTimestamp(text: string): WireTimestamp | string {
 /** The instant in RFC 3339, in UTC with 0, 3, 6 or 9 digits of a fraction; nothing where it is out of range. */
 export function timestampText(seconds: number, nanos: number): string | undefined {
   if (!isInRange(seconds) || nanos < 0 || nanos > 999_999_999) return undefined;
-  const millis = nanos / 1_000_000;
-  const text = new Date(seconds * 1000 + Math.trunc(millis)).toISOString();
-  return nanos !== 0 && Number.isInteger(millis) ? text : `${text.slice(0, 19)}${fractionText(nanos)}Z`;
+  const minute = Math.floor(seconds / 60);
+  const second = seconds - minute * 60;
+  return `${minuteText(minute)}${second < 10 ? '0' : ''}${second}${fractionText(nanos)}Z`;
+}
+
+let lastMinute: number | undefined;
+let lastText = '';
+
+/** Up to the second: `2024-05-06T07:08:`. Most events are of the same minute as the one before. */
+function minuteText(minute: number): string {
+  if (minute !== lastMinute) {
+    lastText = new Date(minute * 60_000).toISOString().slice(0, 17);
+    lastMinute = minute;
+  }
+  return lastText;
 }
 
 function isInRange(seconds: number): boolean {
   return seconds >= firstSecond && seconds <= lastSecond;
 }
 
-/** None, or of 6 or 9 digits. */
 function fractionText(nanos: number): string {
   if (nanos === 0) return '';
-  const digits = String(nanos).padStart(9, '0');
-  return `.${nanos % 1000 === 0 ? digits.slice(0, 6) : digits}`;
+  if (nanos % 1_000_000 === 0) return `.${digits(nanos / 1_000_000, 1000)}`;
+  return `.${nanos % 1000 === 0 ? digits(nanos / 1000, 1_000_000) : digits(nanos, 1_000_000_000)}`;
+}
+
+/** @param above the smallest number that has one digit more */
+function digits(value: number, above: number): string {
+  return String(value + above).slice(1);
 }
