@@ -62,36 +62,27 @@ SELECT
   coalesce((SELECT disabled_reason FROM state), '') AS disabled`,
 
     // After the claim, by a statement of its own: what another relay settled before the claim, the claim itself may
-    // still see. From event to event by one look into the index each: were the first ones of a lane asked for together, a
-    // planner that expects few would read and sort the whole lane, however long it is. The events that are left out by
-    // their bytes are the last ones of each lane.
+    // still see. The first events of a lane are read as they stand in the index, from where the lane begins: were they
+    // asked for by the lane's name, a planner that expects few of them would read and sort the whole lane, however long it
+    // is. The events that are left out by their bytes are the last ones of each lane.
     read: `
-WITH RECURSIVE walk AS (
-  SELECT held.lane, first.seq, first.first_failed_at, 1 AS place
-  FROM json_array_elements_text($2::text::json) AS held(lane) CROSS JOIN LATERAL (
-    SELECT seq, first_failed_at FROM ${delivery} AS row WHERE row.sink = $1::text AND row.lane = held.lane
-    ORDER BY seq LIMIT 1
-  ) AS first
-  UNION ALL
-  SELECT walk.lane, next.seq, next.first_failed_at, walk.place + 1
-  FROM walk CROSS JOIN LATERAL (
-    SELECT seq, first_failed_at FROM ${delivery} AS row
-    WHERE row.sink = $1::text AND row.lane = walk.lane AND row.seq > walk.seq
-    ORDER BY seq LIMIT 1
-  ) AS next
-  WHERE walk.place < $3::text::bigint
-)
 SELECT lane, seq::text AS seq, coalesce(event, '') AS event,
   coalesce(round(extract(epoch FROM ${now} - first_failed_at) * 1000)::bigint::text, '') AS failing
 FROM (
-  SELECT walk.lane, walk.seq, walk.first_failed_at, event.event,
-    coalesce(sum(event.size) OVER (ORDER BY walk.place, walk.lane ROWS UNBOUNDED PRECEDING) - event.size, 0) AS before
-  FROM walk LEFT JOIN LATERAL (
-    SELECT event, size FROM ${outbox} AS event WHERE event.seq = walk.seq LIMIT 1
+  SELECT first.place, first.lane, first.seq, first.first_failed_at, event.event,
+    coalesce(sum(event.size) OVER (ORDER BY first.place, first.lane ROWS UNBOUNDED PRECEDING) - event.size, 0) AS before
+  FROM json_array_elements_text($2::text::json) AS held(lane) CROSS JOIN LATERAL (
+    SELECT lane, seq, first_failed_at, row_number() OVER (ORDER BY lane, seq) AS place FROM (
+      SELECT lane, seq, first_failed_at FROM ${delivery} AS row
+      WHERE row.sink = $1::text AND (row.lane, row.seq) >= (held.lane, 0) AND row.lane <= held.lane
+      ORDER BY row.lane, row.seq LIMIT $3::text::bigint
+    ) AS own
+  ) AS first LEFT JOIN LATERAL (
+    SELECT event, size FROM ${outbox} AS event WHERE event.seq = first.seq LIMIT 1
   ) AS event ON true
 ) AS fitting
 WHERE before < $4::text::bigint
-ORDER BY fitting.seq`,
+ORDER BY place, lane`,
 
     // Whole lanes, since any number of them may stand before the first event that is still there.
     removeOrphans: `

@@ -9,6 +9,7 @@ import type {
   OutboxStore,
   SinkLease,
 } from '../outbox-store.js';
+import { AskedLeases } from './asked-leases.js';
 import { type ClaimStatements, claimStatements } from './claim-statements.js';
 import { type RunInTransaction, writeEntries } from './entry-writer.js';
 import { type InsertStatements, insertStatements } from './insert-statements.js';
@@ -119,17 +120,13 @@ export class PostgresOutboxStore implements OutboxStore {
     settlements: readonly OutboxSettlement[],
     released: readonly LaneLease[],
   ): Promise<readonly LaneLease[]> {
-    const asked = new Map<string, LaneLease & { release: boolean }>();
-    const keyOf = ({ lane, fence }: LaneLease): string => `${lane} ${fence}`;
-    for (const lease of settlements) asked.set(keyOf(lease), { lane: lease.lane, fence: lease.fence, release: false });
-    for (const lease of released) asked.set(keyOf(lease), { lane: lease.lane, fence: lease.fence, release: true });
-    const leases = JSON.stringify([...asked.values()]);
-    const held = await withStoredText((stored) => {
-      const texts = settlements.map((settlement) => ({ ...settlement, error: stored(settlement.error) }));
-      return this.#run(this.#query, this.#statements.settle, [sink, leases, JSON.stringify(texts)]);
+    const asked = new AskedLeases(settlements, released);
+    const { json: leases, others } = asked;
+    if (others.length === 0) return asked.lost(await this.#settle('settleDone', [sink, leases]));
+    return await withStoredText(async (stored) => {
+      const texts = others.map((settlement) => ({ ...settlement, error: stored(settlement.error) }));
+      return asked.lost(await this.#settle('settle', [sink, leases, JSON.stringify(texts)]));
     });
-    for (const { lane = '', fence = '' } of held) asked.delete(keyOf({ lane, fence }));
-    return [...asked.values()].map(({ lane, fence }) => ({ lane, fence }));
   }
 
   async renew(leases: readonly SinkLease[], lease: number): Promise<readonly SinkLease[]> {
@@ -168,6 +165,10 @@ export class PostgresOutboxStore implements OutboxStore {
     const empty = lanes.filter(({ deliveries }) => deliveries.length === 0);
     if (empty.length > 0) await this.settle(asked.sink, [], empty);
     return { lanes: lanes.filter(({ deliveries }) => deliveries.length > 0), orphans };
+  }
+
+  #settle(statement: keyof SettleStatements, values: readonly string[]): Promise<readonly TextRow[]> {
+    return this.#run(this.#query, this.#statements[statement], values);
   }
 
   async #answer(query: SqlQuery, statement: string, values: readonly string[]): Promise<string> {

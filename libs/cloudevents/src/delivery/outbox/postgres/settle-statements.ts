@@ -3,7 +3,9 @@ import type { OutboxTables } from './outbox-tables.js';
 
 /** What notes outcomes. Parameters are texts; lists are JSON. */
 export interface SettleStatements {
-  /** sink, leases with `release`, settlements -> `lane`, `fence` of each lease that holds */
+  /** sink, leases with `release` and the numbers of what is `done` -> `lane`, `fence` of each lease that holds */
+  readonly settleDone: string;
+  /** sink, leases as above, settlements that are not `done` -> `lane`, `fence` of each lease that holds */
   readonly settle: string;
   /** sink, ms -> `answer` */
   readonly pause: string;
@@ -17,17 +19,42 @@ export interface SettleStatements {
 const since = (ms: string): string => `${now} - make_interval(secs => ${ms} / 1000)`;
 
 export function settleStatements({ outbox, delivery, lane, sink, deadLetter }: OutboxTables): SettleStatements {
-  return {
-    // Locks the lanes, so that nobody takes them over meanwhile, then the events, since another sink may be settling the
-    // same: whoever is the last one deletes them.
-    settle: `
+  // Locks the lanes, so that nobody takes them over meanwhile.
+  const held = `
 WITH asked AS (
-  SELECT * FROM json_to_recordset($2::text::json) AS asked(lane text, fence bigint, release boolean)
+  SELECT * FROM json_to_recordset($2::text::json) AS asked(lane text, fence bigint, release boolean, done bigint[])
 ), held AS (
-  SELECT held.lane, held.fence, asked.release
+  SELECT held.lane, held.fence, asked.release, asked.done
   FROM asked JOIN ${lane} AS held ON held.sink = $1::text AND held.lane = asked.lane AND held.fence = asked.fence
   ORDER BY held.lane FOR UPDATE OF held
-), settled AS (
+), released AS (
+  DELETE FROM ${lane} AS row USING held WHERE row.sink = $1::text AND row.lane = held.lane AND held.release
+), settled_done AS MATERIALIZED (
+  SELECT lane, unnest(done) AS seq FROM held
+), done AS (
+  DELETE FROM ${delivery} AS row USING settled_done
+  WHERE row.sink = $1::text AND row.lane = settled_done.lane AND row.seq = settled_done.seq
+  RETURNING row.seq
+)`;
+  // Whoever is the last one deletes the event. One that no other sink is to get is nobody else's: it needs no lock. Others
+  // are locked, since another sink may be settling the same; which they are is not asked again once they are locked.
+  const gone = (table: string): string => `, last AS (
+  DELETE FROM ${outbox} AS row USING ${table} AS gone WHERE row.seq = gone.seq AND row.open = 1 RETURNING row.seq
+), shared AS MATERIALIZED (
+  SELECT seq FROM ${table} WHERE seq NOT IN (SELECT seq FROM last)
+), event AS (
+  SELECT event.seq, event.open FROM ${outbox} AS event
+  WHERE event.seq IN (SELECT seq FROM shared) ORDER BY event.seq FOR UPDATE
+), last_of_shared AS (
+  DELETE FROM ${outbox} AS row USING event WHERE row.seq = event.seq AND event.open = 1
+), not_last AS (
+  UPDATE ${outbox} AS row SET open = event.open - 1 FROM event WHERE row.seq = event.seq AND event.open > 1
+)
+SELECT lane, fence::text AS fence FROM held`;
+  return {
+    settleDone: `${held}${gone('done')}`,
+
+    settle: `${held}, settled AS (
   SELECT settled.* FROM json_to_recordset($3::text::json)
     AS settled(lane text, fence bigint, seq bigint, outcome text, attempts integer, reason text, error text,
       "failingFor" double precision)
@@ -37,27 +64,20 @@ WITH asked AS (
     first_failed_at = coalesce(row.first_failed_at, ${since('settled."failingFor"')}), last_error = settled.error
   FROM settled
   WHERE settled.outcome = 'kept' AND row.sink = $1::text AND row.lane = settled.lane AND row.seq = settled.seq
-), gone AS (
+), given_up AS (
   DELETE FROM ${delivery} AS row USING settled
-  WHERE settled.outcome <> 'kept' AND row.sink = $1::text AND row.lane = settled.lane AND row.seq = settled.seq
-  RETURNING row.seq, settled.outcome, settled.reason, row.attempts + settled.attempts AS attempts,
+  WHERE settled.outcome = 'dead' AND row.sink = $1::text AND row.lane = settled.lane AND row.seq = settled.seq
+  RETURNING row.seq, settled.reason, row.attempts + settled.attempts AS attempts,
     coalesce(settled.error, row.last_error) AS error,
     coalesce(row.first_failed_at, ${since('coalesce(settled."failingFor", 0)')}) AS first_failed_at
-), event AS (
-  SELECT event.* FROM ${outbox} AS event WHERE event.seq IN (SELECT seq FROM gone) ORDER BY event.seq FOR UPDATE
 ), dead AS (
   INSERT INTO ${deadLetter}
     (sink, lane, seq, id, source, type, subject, event, reason, attempts, last_error, first_failed_at)
   SELECT $1::text, lane, seq, id, source, type, subject, event, reason, attempts, error, first_failed_at
-  FROM gone JOIN event USING (seq) WHERE outcome = 'dead' ORDER BY seq
-), last AS (
-  DELETE FROM ${outbox} AS row USING event WHERE row.seq = event.seq AND event.open = 1
-), not_last AS (
-  UPDATE ${outbox} AS row SET open = event.open - 1 FROM event WHERE row.seq = event.seq AND event.open > 1
-), released AS (
-  DELETE FROM ${lane} AS row USING held WHERE row.sink = $1::text AND row.lane = held.lane AND held.release
-)
-SELECT lane, fence::text AS fence FROM held`,
+  FROM given_up JOIN ${outbox} AS event USING (seq) ORDER BY seq
+), gone AS (
+  SELECT seq FROM done UNION ALL SELECT seq FROM given_up
+)${gone('gone')}`,
 
     pause: `
 WITH paused AS (
