@@ -8,6 +8,7 @@ import { keptEvent } from '../kept-event.js';
 import { type FailureReason, isAboutTheSink, type SinkDelivery } from '../sink-delivery.js';
 import { Waits } from '../waits.js';
 import type { HeldLane } from './held-lane.js';
+import { LaneItem, type LaneItemRules } from './lane-item.js';
 import type { OutboxLog } from './outbox-log.js';
 import type { OutboxDelivery } from './outbox-store.js';
 import type { LaneOutcome } from './settlement-queue.js';
@@ -30,16 +31,11 @@ export interface LaneOutcomes {
   gone(delivery: SinkDelivery): void;
 }
 
-interface Prepared {
-  readonly delivery: OutboxDelivery;
-  readonly encoded: EncodedEvent;
-}
-
 /** Milliseconds until an event is tried again that could not be made ready. */
 const unpreparedPause = 10_000;
 
 /** Hands the events of lanes to the channel of their sink, and tells what became of them. */
-export class LaneDelivery {
+export class LaneDelivery implements LaneItemRules {
   /** Whether dead letters are the outbox's own: then it makes them in the step that removes the event. */
   readonly #hasOwnDeadLetters: boolean;
   readonly #pauses: Waits;
@@ -49,7 +45,7 @@ export class LaneDelivery {
     private readonly channel: DeliveryChannel,
     ownDeadLetters: unknown,
     /** Milliseconds after the first failure. */
-    private readonly giveUpAfter: number,
+    readonly giveUpAfter: number,
     private readonly accept: Accept,
     private readonly clock: Clock,
     private readonly log: OutboxLog,
@@ -65,11 +61,11 @@ export class LaneDelivery {
    * since none of them may be sent before it is a dead letter, or can be sent itself.
    */
   deliver(held: HeldLane, deliveries: readonly OutboxDelivery[]): void {
-    const prepared: Prepared[] = [];
+    const prepared: LaneItem[] = [];
     let failed: { readonly delivery: OutboxDelivery; readonly error: unknown } | undefined;
     for (const delivery of deliveries) {
       try {
-        prepared.push({ delivery, encoded: this.#encoded(delivery) });
+        prepared.push(new LaneItem(held, delivery, this.#encoded(delivery), this));
       } catch (error) {
         failed = { delivery, error };
         break;
@@ -78,7 +74,7 @@ export class LaneDelivery {
     // All of them before any has an outcome: with the last one the lane is given back.
     for (const { delivery } of prepared) this.outcomes.taken(held, delivery);
     if (failed !== undefined) this.outcomes.taken(held, failed.delivery);
-    for (const one of prepared) this.#submit(held, one);
+    for (const item of prepared) this.channel.submit([item.encoded], item);
     if (failed !== undefined) this.#unprepared(held, failed.delivery, failed.error);
   }
 
@@ -94,30 +90,28 @@ export class LaneDelivery {
     this.channel.withdraw(({ options }) => options.owner === held);
   }
 
-  #encoded({ seq, event }: OutboxDelivery): EncodedEvent {
-    return this.channel.encode(this.accept(keptEvent(event), `outbox[${seq}]`));
+  mayBeSent(held: HeldLane): boolean {
+    return !this.#isClosed && held.isOurs(this.clock.monotonic());
   }
 
-  #submit(held: HeldLane, { delivery, encoded }: Prepared): void {
-    const { seq, failingFor } = delivery;
-    const whenSettled = (result: SinkDelivery, failing: number | undefined): Promise<void> | undefined => {
-      if (result.reason === 'gone') this.outcomes.gone(result);
-      const outcome = settlementOf(seq, result, failing, this.#hasOwnDeadLetters);
-      if (outcome.outcome !== 'dead' && result.status !== 'dead-lettered') {
-        this.outcomes.settled(held, delivery, notable(outcome));
-        return undefined;
-      }
-      // Were the next one of its lane sent before that is noted, a crash between the two would send them the other way round.
-      return new Promise<void>((resolve) => this.outcomes.settled(held, delivery, outcome, resolve));
-    };
-    this.channel.submit([encoded], {
-      owner: held,
-      mayBeSent: () => !this.#isClosed && held.isOurs(this.clock.monotonic()),
-      whenSettled,
-      keeps: (reason: FailureReason): boolean => this.#hasOwnDeadLetters || isAboutTheSink(reason),
-      giveUpAfter: this.giveUpAfter,
-      failingFor,
-    });
+  keeps(reason: FailureReason): boolean {
+    return this.#hasOwnDeadLetters || isAboutTheSink(reason);
+  }
+
+  whenSettled(item: LaneItem, result: SinkDelivery, failingFor: number | undefined): Promise<void> | undefined {
+    const { owner: held, delivery } = item;
+    if (result.reason === 'gone') this.outcomes.gone(result);
+    const outcome = settlementOf(delivery.seq, result, failingFor, this.#hasOwnDeadLetters);
+    if (outcome.outcome !== 'dead' && result.status !== 'dead-lettered') {
+      this.outcomes.settled(held, delivery, notable(outcome));
+      return undefined;
+    }
+    // Were the next one of its lane sent before that is noted, a crash between the two would send them the other way round.
+    return new Promise<void>((resolve) => this.outcomes.settled(held, delivery, outcome, resolve));
+  }
+
+  #encoded({ seq, event }: OutboxDelivery): EncodedEvent {
+    return this.channel.encode(this.accept(keptEvent(event), `outbox[${seq}]`));
   }
 
   #unprepared(held: HeldLane, delivery: OutboxDelivery, error: unknown): void {

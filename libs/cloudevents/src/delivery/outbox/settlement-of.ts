@@ -1,7 +1,7 @@
 import type { DeadLetterError } from '../../errors/index.js';
 import { isAboutTheSink, type SinkDelivery } from '../sink-delivery.js';
 import { shownText } from '../shown-text.js';
-import type { LaneOutcome } from './settlement-queue.js';
+import { LaneOutcome } from './settlement-queue.js';
 
 /**
  * What the outcome of a delivery means for the outbox.
@@ -16,18 +16,18 @@ export function settlementOf(
   hasOwn: boolean,
 ): LaneOutcome {
   const { status, attempts, reason, error } = delivery;
-  if (status !== 'failed') return { seq, outcome: 'done', attempts };
+  if (status !== 'failed') return new LaneOutcome(seq, 'done', attempts);
   const outcome = isAboutTheSink(reason) || !hasOwn ? 'kept' : 'dead';
-  return { seq, outcome, attempts, reason, error: shownText(error?.message), failingFor };
+  return new LaneOutcome(seq, outcome, attempts, reason, shownText(error?.message), failingFor);
 }
 
 /** An event that cannot be read any more, or that its sink refuses to encode, since settings have changed. */
 export function unreadable(seq: string, error: Error): LaneOutcome {
-  return { seq, outcome: 'dead', attempts: 0, reason: 'invalid', error: shownText(error.message) };
+  return new LaneOutcome(seq, 'dead', 0, 'invalid', shownText(error.message));
 }
 
 /** What became of it in another store of dead letters. */
 export function unreadableElsewhere(seq: string, problem: DeadLetterError | undefined): LaneOutcome {
   const outcome = problem === undefined ? 'done' : 'kept';
-  return { seq, outcome, attempts: 0, error: shownText(problem?.message) };
+  return new LaneOutcome(seq, outcome, 0, undefined, shownText(problem?.message));
 }

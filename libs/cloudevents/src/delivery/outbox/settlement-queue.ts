@@ -1,18 +1,29 @@
 import type { LaneLease, OutboxSettlement } from './outbox-store.js';
 
 /** An outcome, under whatever fence its lane has when it is written. */
-export type LaneOutcome = Omit<OutboxSettlement, keyof LaneLease>;
+export class LaneOutcome {
+  constructor(
+    readonly seq: string,
+    readonly outcome: OutboxSettlement['outcome'],
+    readonly attempts: number,
+    readonly reason?: string,
+    readonly error?: string,
+    readonly failingFor?: number,
+  ) {}
+}
 
 /** What is to be written of a lane: an outcome, that it is given back, or both where it was the lane's last one. */
-export interface Settled {
-  /** As it is when it is written. */
-  readonly held: LaneLease;
-  readonly outcome?: LaneOutcome | undefined;
-  readonly released?: boolean;
-  /** Called once the store has taken it, or never will. */
-  readonly whenWritten?: (() => void) | undefined;
-  /** Of the event, in memory. */
-  readonly bytes?: number;
+export class Settled {
+  constructor(
+    /** As it is when it is written. */
+    readonly held: LaneLease,
+    readonly released: boolean,
+    readonly outcome?: LaneOutcome,
+    /** Of the event, in memory. */
+    readonly bytes?: number,
+    /** Called once the store has taken it, or never will. */
+    readonly whenWritten?: () => void,
+  ) {}
 }
 
 const mostAtOnce = 1000;
@@ -26,6 +37,10 @@ export class SettlementQueue {
   /** Lanes that are written by themselves, and not before they are due. */
   readonly #alone = new Map<string, { due: number; failures: number }>();
   #isTurnOfAlone = false;
+
+  get size(): number {
+    return this.#waiting.length;
+  }
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
@@ -87,11 +102,17 @@ export class SettlementQueue {
   }
 
   remove(some: readonly Settled[]): void {
-    const gone = new Set(some);
-    this.#waiting = this.#waiting.filter((settled) => !gone.has(settled));
+    // As a rule what was next, in its order.
+    if (some.every((settled, place) => settled === this.#waiting[place]))
+      this.#waiting = this.#waiting.slice(some.length);
+    else this.#removeAny(new Set(some));
     if (this.#alone.size === 0) return;
     const waiting = new Set(this.#waiting.map(({ held }) => held.lane));
     for (const { held } of some) if (!waiting.has(held.lane)) this.#alone.delete(held.lane);
+  }
+
+  #removeAny(gone: ReadonlySet<Settled>): void {
+    this.#waiting = this.#waiting.filter((settled) => !gone.has(settled));
   }
 
   /** A lane's next ones: the dead letters one by one, since a database may refuse these alone. */

@@ -6,18 +6,21 @@ import { shownText } from '../shown-text.js';
 import type { SinkDelivery } from '../sink-delivery.js';
 import { HeldLane } from './held-lane.js';
 import { type Accept, LaneDelivery } from './lane-delivery.js';
+import { LanesAtOnce } from './lanes-at-once.js';
 import type { OutboxLog } from './outbox-log.js';
 import type { OutboxSettings } from './outbox.options.js';
 import type { ClaimedLane, LaneLease, OutboxClaim, OutboxDelivery, SinkLease } from './outbox-store.js';
-import type { LaneOutcome } from './settlement-queue.js';
+import { type LaneOutcome, Settled } from './settlement-queue.js';
 import { SettlementWriter, type Written } from './settlement-writer.js';
 import type { TimedStore } from './timed-store.js';
 
-/** More lanes than any sink sends at once. */
-const mostLanes = 200;
 /** Of the room for events, what one lane may take. */
 const shareOfLane = 16;
 const longestPolls = 5;
+/** Of the room: what is left of it, or little more, once a claim has filled half of it. */
+const usual = 0.45;
+/** Of the time between two looks: how long it waits at most for so much room. */
+const shareOfPoll = 10;
 
 /** Takes the events of one sink from the outbox to its channel, and their outcomes back. */
 export class SinkRelay {
@@ -25,11 +28,14 @@ export class SinkRelay {
   readonly #nap: Nap;
   readonly #writer: SettlementWriter;
   readonly #delivery: LaneDelivery;
+  readonly #lanesAtOnce: LanesAtOnce;
   #after = randomUUID().replaceAll('-', '');
   #events = 0;
   #bytes = 0;
   #undelivered = 0;
   #emptyClaims = 0;
+  /** Since when there is less room than usual, by the clock for waits. */
+  #scarceSince: number | undefined;
   #isEnabled = false;
   /** The pause is the store's: what the receiver told this process itself is not lifted. */
   #isPausedByOthers = false;
@@ -46,6 +52,7 @@ export class SinkRelay {
     private readonly log: OutboxLog,
   ) {
     this.#nap = new Nap(clock);
+    this.#lanesAtOnce = new LanesAtOnce(channel.sink.limits.concurrency);
     this.#writer = new SettlementWriter(channel.name, store, clock, log, (written, stale) =>
       this.#written(written, stale),
     );
@@ -130,18 +137,22 @@ export class SinkRelay {
   async #turn(): Promise<number> {
     const { channel, store } = this;
     const { poll, lease, maxEvents, maxBytes } = this.settings;
-    const events = maxEvents - this.#events;
+    const room = maxEvents - this.#events;
     const bytes = maxBytes - this.#bytes;
     // Not for each event by itself; what is written wakes it.
-    const isFull = this.#events > 0 && (events < maxEvents / 4 || bytes < maxBytes / 4);
+    const isFull = this.#events > 0 && (room < maxEvents / 4 || bytes < maxBytes / 4);
     if (isFull || channel.health().status === 'disabled') return poll * longestPolls;
+    const patience = this.#patience(room < maxEvents * usual || bytes < maxBytes * usual);
+    if (patience > 0) return patience;
+    // Half of it: the next ones are read while these are delivered.
+    const events = Math.min(room, Math.ceil(maxEvents / 2));
     const operation = `claim ${this.name}`;
     let claim: OutboxClaim;
     let begun: number;
     try {
       if (!this.#isEnabled) await store.enable(this.name);
       this.#isEnabled = true;
-      const lanes = Math.min(mostLanes, events);
+      const lanes = this.#lanesAtOnce.for(events);
       const eventsOfLane = Math.max(1, Math.floor(maxEvents / shareOfLane));
       const limits = { lanes, events, eventsOfLane, bytes };
       begun = this.clock.monotonic();
@@ -152,6 +163,8 @@ export class SinkRelay {
     }
     this.log.working(operation);
     this.#after = claim.next;
+    const claimed = claim.lanes.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
+    this.#lanesAtOnce.claimed(events, claimed);
     for (const lane of claim.lanes) this.#hold(lane, begun + lease);
     const { pausedFor, disabledBy, orphans = 0 } = claim;
     if (orphans > 0) this.log.orphans(this.name, orphans);
@@ -171,6 +184,20 @@ export class SinkRelay {
     return 0;
   }
 
+  /**
+   * Few large claims cost less than many small ones: what is under way as a rule makes more room soon. @returns
+   * milliseconds for which that is waited for; 0: no longer
+   */
+  #patience(isScarce: boolean): number {
+    if (this.#events === 0 || !isScarce) {
+      this.#scarceSince = undefined;
+      return 0;
+    }
+    const now = this.clock.monotonic();
+    this.#scarceSince ??= now;
+    return Math.max(0, this.#scarceSince + this.settings.poll / shareOfPoll - now);
+  }
+
   #longer(): number {
     return this.settings.poll * Math.min(longestPolls, 2 ** Math.min(this.#emptyClaims++, 10));
   }
@@ -181,7 +208,7 @@ export class SinkRelay {
     const held = new HeldLane(lane, fence, until);
     this.#lanes.set(lane, held);
     // The claim was under way when it was closed.
-    if (this.#isClosed) return this.#writer.add({ held, released: true });
+    if (this.#isClosed) return this.#writer.add(new Settled(held, true));
     this.#delivery.deliver(held, deliveries);
   }
 
@@ -211,14 +238,17 @@ export class SinkRelay {
     this.#undelivered--;
     held.open.delete(seq);
     const released = held.open.size === 0;
-    if (outcome !== undefined || released) this.#writer.add({ held, outcome, released, bytes, whenWritten });
-    else this.#forget(bytes);
+    if (outcome !== undefined || released) {
+      this.#writer.add(new Settled(held, released, outcome, bytes, whenWritten));
+      return;
+    }
+    this.#forget(bytes);
+    this.#nap.wake();
   }
 
   #forget(bytes: number): void {
     this.#events--;
     this.#bytes -= bytes;
-    this.#nap.wake();
   }
 
   /** For all others, who would each ask the receiver that is gone. */
@@ -241,7 +271,7 @@ export class SinkRelay {
     for (const { settled, fence } of written) {
       settled.whenWritten?.();
       if (settled.bytes !== undefined) this.#forget(settled.bytes);
-      if (settled.released === true) this.#released(settled.held.lane, fence);
+      if (settled.released) this.#released(settled.held.lane, fence);
     }
     this.#nap.wake();
     if (this.#lanes.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
@@ -257,6 +287,6 @@ export class SinkRelay {
     const own = this.#lanes.get(lane);
     if (own?.fence === fence) this.#lanes.delete(lane);
     // Claimed anew before the answer came: what the new claim read is not in hand, and is claimed once more.
-    else if (own?.open.size === 0) this.#writer.add({ held: own, released: true });
+    else if (own?.open.size === 0) this.#writer.add(new Settled(own, true));
   }
 }
