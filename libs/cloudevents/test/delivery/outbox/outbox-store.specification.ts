@@ -3,7 +3,7 @@ import { PostgresOutboxStore } from '../../../src/delivery/outbox/postgres/index
 import { DefinitionError, OutboxError } from '../../../src/errors/index.js';
 import { type OutboxContractOptions, outboxStoreContract, type OutboxUnderTest } from '../../../src/testing/index.js';
 import { keepsContract } from '../../testing/support/keeps-contract.js';
-import { entries, type newStore } from './outbox-stores.js';
+import { entries, idsOf, type newStore } from './outbox-stores.js';
 
 type Made = Awaited<ReturnType<typeof newStore>> & Pick<OutboxUnderTest, 'transaction'>;
 
@@ -48,6 +48,22 @@ export function outboxStoreSpecification(make: () => Promise<Made>, options: Out
       await store.settle(sink, done, lanes);
     }
     expect([await count('outbox_delivery'), await count('outbox'), await count('outbox_lane')]).toEqual([0, 0, 0]);
+  });
+
+  it('leaves what stands between events that were delivered, and is not settled or kept', async () => {
+    const { store, transaction } = await make();
+    await transaction((tx) => store.insert(tx, entries('a1', 'a2', 'a3', 'a4', 'a5', 'b1'), ['http']));
+    const asked = { owner: 'relay', lease: 60_000, lanes: 9, events: 90, bytes: 9e6, after: '' };
+    const claim = await store.claim('http', asked);
+    const settlements = claim.lanes.flatMap(({ lane, fence, deliveries }) =>
+      deliveries.flatMap(({ seq, event }) => {
+        const { id } = JSON.parse(event) as { id: string };
+        if (id === 'a4') return [];
+        return [{ lane, fence, seq, outcome: id === 'a2' ? ('kept' as const) : ('done' as const), attempts: 1 }];
+      }),
+    );
+    expect(await store.settle('http', settlements.toReversed(), claim.lanes)).toEqual([]);
+    expect(idsOf(await store.claim('http', asked))).toEqual(['a2 a4']);
   });
 
   it('refuses its own connection as a transaction, and what is none', async () => {
