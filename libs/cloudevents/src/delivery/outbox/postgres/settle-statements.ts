@@ -19,8 +19,7 @@ export interface SettleStatements {
 const since = (ms: string): string => `${now} - make_interval(secs => ${ms} / 1000)`;
 
 export function settleStatements({ outbox, delivery, lane, sink, deadLetter }: OutboxTables): SettleStatements {
-  // Locks the lanes, so that nobody takes them over meanwhile. What was delivered of a lane stands side by side in the
-  // index, as a rule with nothing between: it is read in one go, and the sum keeps it from being looked up one by one.
+  // Locks the lanes, so that nobody takes them over meanwhile.
   const held = `
 WITH asked AS (
   SELECT * FROM json_to_recordset($2::text::json) AS asked(lane text, fence bigint, release boolean, done bigint[])
@@ -30,14 +29,11 @@ WITH asked AS (
   ORDER BY held.lane FOR UPDATE OF held
 ), released AS (
   DELETE FROM ${lane} AS row USING held WHERE row.sink = $1::text AND row.lane = held.lane AND held.release
-), span AS MATERIALIZED (
-  SELECT held.lane, held.done, settled.first, settled.last FROM held CROSS JOIN LATERAL (
-    SELECT min(seq) AS first, max(seq) AS last FROM unnest(held.done) AS seq
-  ) AS settled
+), settled_done AS MATERIALIZED (
+  SELECT lane, unnest(done) AS seq FROM held
 ), done AS (
-  DELETE FROM ${delivery} AS row USING span
-  WHERE row.sink = $1::text AND row.lane = span.lane AND row.seq >= span.first AND row.seq <= span.last
-    AND row.seq + 0 = ANY (span.done)
+  DELETE FROM ${delivery} AS row USING settled_done
+  WHERE row.sink = $1::text AND row.lane = settled_done.lane AND row.seq = settled_done.seq
   RETURNING row.seq
 )`;
   // Whoever is the last one deletes the event. One that no other sink is to get is nobody else's: it needs no lock. Others
