@@ -1,5 +1,6 @@
 import type { AcceptedEvent } from '../core/index.js';
 import type { EncodedEvent } from '../sinks/sink.js';
+import type { KeyLane } from './key-lane.js';
 import type { Submission, SubmitOptions } from './submission.js';
 
 /** An event on its way through one sink: what the sink made of it, and how far it is. */
@@ -20,6 +21,9 @@ export class Item<P = unknown> implements EncodedEvent<P> {
   isOver = false;
   /** Until then its key rests. */
   rest: Promise<unknown> | undefined;
+  /** Where it waited, and the one behind it there. */
+  lane: KeyLane | undefined;
+  next: Item | undefined;
 
   /** @param expiry from then on it is not sent any more */
   constructor(

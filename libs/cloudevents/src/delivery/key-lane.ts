@@ -1,0 +1,56 @@
+import type { Item } from './item.js';
+
+/** Events of one key, first come first served. The lane rests while any of them is under way. */
+export class KeyLane {
+  /** How many wait, and their bytes. */
+  waiting = 0;
+  bytes = 0;
+  underWay = 0;
+  /** The one that may leave after this one. */
+  next: KeyLane | undefined;
+  #first: Item | undefined;
+  #last: Item | undefined;
+
+  /** @param since when its first one could leave, in milliseconds */
+  constructor(
+    readonly key: string | undefined,
+    public since: number,
+  ) {}
+
+  get first(): Item | undefined {
+    return this.#first;
+  }
+
+  push(item: Item): void {
+    item.lane = this;
+    if (this.#last === undefined) this.#first = item;
+    else this.#last.next = item;
+    this.#last = item;
+    this.waiting++;
+    this.bytes += item.size;
+  }
+
+  /** Takes out the first one. */
+  shift(): void {
+    const item = this.#first;
+    if (item === undefined) return;
+    this.#first = item.next;
+    if (this.#first === undefined) this.#last = undefined;
+    // An item that is over, and not collected yet, would keep all that came after it.
+    item.next = undefined;
+    this.waiting--;
+    this.bytes -= item.size;
+  }
+
+  /** Takes out what waits and is meant. */
+  withdraw(isMeant: (item: Item) => boolean): Item[] {
+    const withdrawn: Item[] = [];
+    for (let left = this.waiting; left > 0; left--) {
+      const item = this.#first as Item;
+      this.shift();
+      if (isMeant(item)) withdrawn.push(item);
+      else this.push(item);
+    }
+    return withdrawn;
+  }
+}
