@@ -14,7 +14,7 @@ export class StalledSink extends PreparingSink {
     this.#release();
   }
 
-  override async attempt(prepared: readonly [number, Buffer]): Promise<Outcome> {
+  override async attempt(prepared: readonly [number, Uint8Array]): Promise<Outcome> {
     await this.#end;
     return super.attempt(prepared);
   }

@@ -1,15 +1,16 @@
 import {
   type AcceptedEvent,
+  type BatchFormat,
   type BatchLimits,
   type EncodedEvent,
-  encodeBatch,
   encodeStructured,
+  jsonEventFormat,
   type Outcome,
   type Sink,
 } from 'nestjs-cloudevents';
 
 /** Makes of events what the sink over HTTP sends, up to the body as bytes, and discards it: always, and at once. */
-export class PreparingSink implements Sink<string, readonly [events: number, body: Buffer]> {
+export class PreparingSink implements Sink<string, readonly [events: number, body: Uint8Array]> {
   readonly limits: BatchLimits = {
     events: 100,
     bytes: 1024 * 1024,
@@ -34,11 +35,13 @@ export class PreparingSink implements Sink<string, readonly [events: number, bod
     return { event, key: event.subject, size, payload };
   }
 
-  prepare(batch: readonly EncodedEvent<string>[]): readonly [number, Buffer] {
-    return [batch.length, Buffer.from(encodeBatch(batch.map(({ payload }) => payload)))];
+  prepare(batch: readonly EncodedEvent<string>[]): readonly [number, Uint8Array] {
+    const payloads = batch.map(({ payload }) => payload);
+    const sizes = batch.map(({ size }) => size);
+    return [batch.length, (jsonEventFormat.batch as Required<BatchFormat>).toBytes(payloads, sizes)];
   }
 
-  attempt([events, body]: readonly [number, Buffer]): Promise<Outcome> {
+  attempt([events, body]: readonly [number, Uint8Array]): Promise<Outcome> {
     this.delivered += events;
     this.deliveredBytes += body.length;
     return Promise.resolve({ status: 'delivered' });

@@ -64,6 +64,12 @@ export interface BatchFormat<T = unknown> {
   /** Bytes of one encoded event within a batch. */
   sizeOf(encoded: EventContent): number;
   encode(encoded: readonly EventContent[]): EventContent;
+  /**
+   * The same as bytes, where the format makes these in less time than from its text. Default: `encode`, as UTF-8.
+   *
+   * @param sizes of each, as `sizeOf` gave them
+   */
+  toBytes?(encoded: readonly EventContent[], sizes: readonly number[]): Uint8Array;
   /** @throws DecodeError naming the index of the first bad event */
   decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>[];
 }

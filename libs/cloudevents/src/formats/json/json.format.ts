@@ -1,5 +1,6 @@
 import type { AcceptedEvent } from '../../core/index.js';
 import { type EventContent, type EventFormat, encodeOnce } from '../event-format.js';
+import { batchBytes, overhead, separator } from './batch-bytes.js';
 import { decodeBatch, decodeStructured } from './decode.js';
 import { encodeBatch, encodeEvent } from './encode.js';
 
@@ -18,11 +19,12 @@ export const jsonEventFormat: EventFormat = Object.freeze({
   batch: Object.freeze({
     mediaType: jsonBatchMediaType,
     contentType: `${jsonBatchMediaType}; charset=utf-8`,
-    // The brackets of the array, and the comma between two events.
-    overhead: 2,
-    separator: 1,
+    overhead,
+    separator,
     sizeOf: (encoded: EventContent) => Buffer.byteLength(encoded),
     encode: (encoded: readonly EventContent[]) => encodeBatch(encoded as readonly string[]),
+    toBytes: (encoded: readonly EventContent[], sizes: readonly number[]) =>
+      batchBytes(encoded as readonly string[], sizes),
     decode: decodeBatch,
   }),
 });

@@ -12,6 +12,7 @@ import type { HttpSinkOptions } from './http-sink.options.js';
 import { bodyBytes, headerList, type HeaderList, PostRequest } from './post-request.js';
 
 type Payload = EventContent | HttpMessage;
+type EncodedContent = EncodedEvent<EventContent>;
 
 /** Delivers by HTTP POST: batches of JSON by default, other formats and single events by choice. */
 export class HttpSink implements Sink<Payload, PostRequest> {
@@ -65,8 +66,7 @@ export class HttpSink implements Sink<Payload, PostRequest> {
 
   prepare(batch: readonly EncodedEvent<Payload>[]): PostRequest {
     if (this.#batch !== undefined) {
-      const body = this.#batch.encode(batch.map(({ payload }) => payload as EventContent));
-      return new PostRequest(this.#path, this.#headers, bodyBytes(body));
+      return new PostRequest(this.#path, this.#headers, batchBody(this.#batch, batch as readonly EncodedContent[]));
     }
     const { payload, size } = batch[0] as EncodedEvent<Payload>;
     if (this.options.mode === 'binary') {
@@ -99,6 +99,15 @@ export class HttpSink implements Sink<Payload, PostRequest> {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+function batchBody(format: BatchFormat, batch: readonly EncodedContent[]): Uint8Array {
+  const contents = batch.map(({ payload }) => payload);
+  if (format.toBytes === undefined) return bodyBytes(format.encode(contents));
+  return format.toBytes(
+    contents,
+    batch.map(({ size }) => size),
+  );
 }
 
 function batchOf({ name, batch }: EventFormat): BatchFormat {

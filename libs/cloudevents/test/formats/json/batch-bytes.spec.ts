@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { batchBytes } from '../../../src/formats/json/batch-bytes.js';
+import { encodeBatch, encodeStructured } from '../../../src/formats/json/index.js';
+import { accepted } from '../../core/events.js';
+
+const sizesOf = (texts: readonly string[]): number[] => texts.map((text) => Buffer.byteLength(text));
+
+describe('the bytes of a JSON batch', () => {
+  it.each<[string, readonly unknown[]]>([
+    ['no event', []],
+    ['one event', ['a']],
+    ['several', ['a', 'b', 'c']],
+    ['text beyond ASCII among others', ['a', 'ü', 'b', '€ and \u{1f600}', 'c']],
+    ['text beyond ASCII alone', ['日本語']],
+  ])('are the text of the batch in UTF-8: %s', (_what, data) => {
+    const texts = data.map((each) => encodeStructured(accepted({ data: each })));
+    const bytes = batchBytes(texts, sizesOf(texts));
+    expect(Buffer.from(bytes).toString()).toBe(encodeBatch(texts));
+    expect(Buffer.from(encodeBatch(texts)).equals(bytes)).toBe(true);
+  });
+
+  it('are refused with sizes of other events, instead of being cut', () => {
+    const texts = ['{"a":1}', '{"b":"üü"}'];
+    for (const wrong of [-1, 1]) {
+      for (const at of [0, 1]) {
+        const sizes = sizesOf(texts).map((size, index) => (index === at ? size + wrong : size));
+        expect(() => batchBytes(texts, sizes)).toThrow(RangeError);
+      }
+    }
+  });
+});
