@@ -29,9 +29,12 @@ export async function startApplication(http: NonNullable<CloudEventsModuleOption
   const app = await NestFactory.createApplicationContext({ module: App, imports }, { logger: ['error', 'warn'] });
   const publisher = app.get(CloudEventsPublisher, { strict: false });
   return {
-    send: async (events) => {
-      const report = await publisher.send(events);
-      if (!isDelivered(report, Array.isArray(events) ? events.length : 1)) throw new Error('Not all was delivered');
+    send: (events) => {
+      const sent = Array.isArray(events) ? events.length : 1;
+      // Not an async function: that would keep the events until they are delivered, as nobody else here does.
+      return publisher.send(events).then((report) => {
+        if (!isDelivered(report, sent)) throw new Error('Not all was delivered');
+      });
     },
     close: () => app.close(),
   };

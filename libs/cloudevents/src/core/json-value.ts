@@ -22,9 +22,10 @@ export interface JsonWalk {
   readonly asksObjects: boolean;
 }
 
-interface Walk {
-  left: number;
-  asksObjects: boolean;
+class Walk implements JsonWalk {
+  problem: JsonProblem | undefined;
+  asksObjects = false;
+  left = maxJsonValues;
 }
 
 /**
@@ -33,8 +34,9 @@ interface Walk {
  * are left out by JSON and are no problem; nor are members with a symbol as key.
  */
 export function walkJson(value: unknown): JsonWalk {
-  const walk: Walk = { left: maxJsonValues, asksObjects: false };
-  return { problem: visit(value, 0, walk), asksObjects: walk.asksObjects };
+  const walk = new Walk();
+  walk.problem = visit(value, 0, walk);
+  return walk;
 }
 
 /** What keeps a single value from being JSON, its members aside; or nothing. */
