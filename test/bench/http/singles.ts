@@ -41,8 +41,8 @@ export const httpSingle: Benchmark = {
     };
     return {
       contenders: [
-        inTurn(ours, 10_000, () => (n) => application.send(eventOf(n))),
-        inTurn('undici', 15_000, (events) => {
+        inTurn(ours, 30_000, () => (n) => application.send(eventOf(n))),
+        inTurn('undici', 30_000, (events) => {
           const bodies = bodiesOf(events);
           return (n) => raw.post(bodies[n] as Buffer);
         }),

@@ -8,7 +8,7 @@ import { startPublishing } from './publishing-app.js';
 import { structuredHeaders as headers } from './record-headers.js';
 import { sdkMessage } from './sdk-message.js';
 
-const eventsPerRound = 12_000;
+const eventsPerRound = 40_000;
 
 /** Bytes that only have to be sent. */
 function prebuilt({ cover, pages }: HandBook): Message[] {

@@ -1,7 +1,7 @@
 import type { SinkError } from '../errors/index.js';
 import type { Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
-import { attemptsAt } from './batch-attempts.js';
+import { BatchAttempts, type Outcomes } from './batch-attempts.js';
 import { hasExpired } from './expiry.js';
 import { type Rejected, sortOutcomes } from './outcome-sorting.js';
 import { backoff, type RetryPolicy } from './retry-policy.js';
@@ -60,7 +60,7 @@ export class BatchDelivery {
   async deliver(batch: readonly Item[], whenLasting: () => void, isPart = false): Promise<void> {
     const { gate, outcomes, policy, clock } = this;
     let items = batch;
-    let attempt = attemptsAt(this.sink, items, clock);
+    let attempts = new BatchAttempts(this.sink, items, clock);
     let failures = 0;
     for (;;) {
       const place = gate.slots.acquire();
@@ -71,7 +71,7 @@ export class BatchDelivery {
         return outcomes.failed(items, stopped.reason, stopped.error);
       }
       const open = this.#unexpired(this.#unwithdrawn(items));
-      if (open !== items) attempt = attemptsAt(this.sink, (items = open), clock);
+      if (open !== items) attempts = new BatchAttempts(this.sink, (items = open), clock);
       if (items.length === 0) return gate.slots.release();
 
       // Whether the other side is back is tried at nobody's expense.
@@ -80,7 +80,13 @@ export class BatchDelivery {
         item.attempts++;
         item.isSending = true;
       }
-      const sorted = sortOutcomes(items, await attempt());
+      let answer: Outcomes;
+      try {
+        answer = await attempts.next();
+      } catch (cause) {
+        answer = attempts.failed(cause);
+      }
+      const sorted = sortOutcomes(items, answer);
       for (const item of items) item.isSending = false;
       outcomes.delivered(sorted.delivered);
       outcomes.rejected(sorted.rejected);
@@ -103,7 +109,7 @@ export class BatchDelivery {
       if (isLasting) whenLasting();
       left = this.#unwithdrawn(left);
       if (left.length === 0) return;
-      if (left.length < items.length) attempt = attemptsAt(this.sink, (items = left), clock);
+      if (left.length < items.length) attempts = new BatchAttempts(this.sink, (items = left), clock);
       const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());
       await this.#wait(Math.max(wait, sorted.retryAfter));
       if (isLasting && this.#mayHalve(items, isPart)) return this.#bisect(items, whenLasting);
