@@ -47,8 +47,8 @@ export const httpSingle: Benchmark = {
           return (n) => raw.post(bodies[n] as Buffer);
         }),
         inTurn('sdk-emitter', 5000, () => (n) => emit(eventOf(n))),
-        inTurn('axios', 1500, () => (n) => axios.post(eventOf(n))),
-        inTurn('fetch', 1500, () => (n) => fetching(eventOf(n))),
+        inTurn('axios', 3000, () => (n) => axios.post(eventOf(n))),
+        inTurn('fetch', 3000, () => (n) => fetching(eventOf(n))),
       ],
       close: async () => {
         await application.close();

@@ -5,7 +5,7 @@ import { BareLoop } from './bare-loop.js';
 import { RelayedOutbox } from './relayed-outbox.js';
 import { StoredEvents } from './stored-events.js';
 
-const most = 20_000;
+const most = 50_000;
 const bareLoop = 'bare-loop';
 
 /**
