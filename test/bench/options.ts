@@ -11,7 +11,7 @@ export interface BenchOptions {
 }
 
 const full: Effort = { rounds: 9, scale: 1 };
-const quick: Effort = { rounds: 3, scale: 0.1 };
+const quick: Effort = { rounds: 2, scale: 0.1 };
 
 export const helpText = `npm run bench -- [options]
 

@@ -9,7 +9,7 @@ import { closeSdkConnections, sdkEmitter } from './sdk-clients.js';
 import { verified } from './verified.js';
 
 /** Events per second, for so many seconds; less would be the latency of the first connections. */
-const [rate, seconds, leastSeconds] = [10_000, 2, 0.3];
+const [rate, seconds, leastSeconds] = [10_000, 2, 0.2];
 /** Of each round: connections are opened in it. */
 const rampUp = 0.1;
 /** Milliseconds that events wait for others to share their request. */

@@ -49,7 +49,9 @@ export class ExtensionGathering {
 
   clear(): void {
     this.#count = 0;
-    if (this.#names.length > mostKept) this.#names.length = this.#values.length = this.#types.length = 0;
+    if (this.#names.length <= mostKept) return;
+    this.#names.length = this.#values.length = this.#types.length = this.#repeatable.length = 0;
+    this.#last = ExtensionSet.none;
   }
 
   /** Adds what stood in the same place of the event before, if it is that: it was checked then. */

@@ -43,8 +43,6 @@ export interface EventFormat<T = unknown> {
    * @throws DecodeError naming the attribute and its rule
    */
   decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>;
-  /** Whether an event with JSON data is text that ends with it and one more character, so that it need not be kept twice. Default: no. */
-  readonly endsWithJson?: boolean;
   /** Several events in one content, where the format defines it. */
   readonly batch?: BatchFormat<T>;
   /** How data alone is read in binary mode. Default: by its content type ({@link dataValue}). */
@@ -64,12 +62,6 @@ export interface BatchFormat<T = unknown> {
   /** Bytes of one encoded event within a batch. */
   sizeOf(encoded: EventContent): number;
   encode(encoded: readonly EventContent[]): EventContent;
-  /**
-   * The same as bytes, where the format makes these in less time than from its text. Default: `encode`, as UTF-8.
-   *
-   * @param sizes of each, as `sizeOf` gave them
-   */
-  toBytes?(encoded: readonly EventContent[], sizes: readonly number[]): Uint8Array;
   /** @throws DecodeError naming the index of the first bad event */
   decode(content: EventContent, options?: FormatDecodeOptions): CloudEvent<T>[];
 }
@@ -94,6 +86,15 @@ export interface DataCodec<T = unknown> {
   convert?(data: unknown): T;
 }
 
+// Beside the formats and not in them: a copy of one with an `encode` of its own does not write as the one it was made of.
+const endingWithJson = new WeakSet();
+
+/** Notes that what a format makes of an event with JSON data is text that ends with it and one more character. */
+export function endsWithJson<F extends object>(format: F): F {
+  endingWithJson.add(format);
+  return format;
+}
+
 /**
  * Serialises an event once: a second sink of the same format gets the same content.
  *
@@ -103,7 +104,7 @@ export function encodeOnce(format: EventFormat, event: AcceptedEvent): EventCont
   const before = event.contentOf(format);
   if (before !== undefined) return before as EventContent;
   const content = written(format, event);
-  event.keep(format, content, format.endsWithJson === true);
+  event.keep(format, content, endingWithJson.has(format));
   return content;
 }
 

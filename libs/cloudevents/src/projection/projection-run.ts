@@ -71,13 +71,15 @@ export class ProjectionRun {
       return share.report(origin, cause, false);
     }
     let result: unknown;
+    let waiting: Promise<Answer> | undefined;
     try {
       result = handler.run(event, this.contextOf(share));
+      if (isPending(result)) waiting = this.pending.wait(result);
     } catch (failure) {
       return share.report(origin, failure, true);
     }
-    if (!isPending(result)) return share.takeResult(result, origin);
-    this.waiting.push(this.pending.wait(result).then((settled) => share.take(settled, origin)));
+    if (waiting === undefined) share.takeResult(result, origin);
+    else this.waiting.push(waiting.then((settled) => share.take(settled, origin)));
   }
 
   /** Calls one handler of several; nothing where the event cannot be read, which the share then knows. */

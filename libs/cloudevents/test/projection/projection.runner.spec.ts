@@ -124,6 +124,16 @@ describe('a handler', () => {
       new Error('broken'),
     ],
     [
+      'gives what cannot be asked whether it is to be waited for',
+      () => ({
+        // oxlint-disable-next-line unicorn/no-thenable
+        get then() {
+          return thrown(new Error('broken'));
+        },
+      }),
+      new Error('broken'),
+    ],
+    [
       'gives a draft whose getter throws',
       () => ({
         get type() {

@@ -68,6 +68,7 @@ export class SettlementWriter {
   async #write(): Promise<void> {
     while (!this.#queue.isEmpty && !this.#isAbandoned) {
       await this.#gathered();
+      if (this.#isAbandoned) break;
       const now = this.clock.monotonic();
       const some = this.#queue.next(this.#isEnding ? Infinity : now);
       if (some.length > 0) await this.#attempt(some);

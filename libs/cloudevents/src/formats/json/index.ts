@@ -1,4 +1,10 @@
 export { decodeBatch, decodeStructured } from './decode.js';
 export { encodeBatch } from './encode.js';
-export { encodeStructured, jsonBatchMediaType, jsonEventFormat, jsonStructuredMediaType } from './json.format.js';
+export {
+  bytesOfBatch,
+  encodeStructured,
+  jsonBatchMediaType,
+  jsonEventFormat,
+  jsonStructuredMediaType,
+} from './json.format.js';
 export { jsonFormat } from './typed-json.format.js';

@@ -1,5 +1,5 @@
 import type { AcceptedEvent } from '../../core/index.js';
-import { type EventContent, type EventFormat, encodeOnce } from '../event-format.js';
+import { type BatchFormat, endsWithJson, type EventContent, type EventFormat, encodeOnce } from '../event-format.js';
 import { batchBytes, overhead, separator } from './batch-bytes.js';
 import { decodeBatch, decodeStructured } from './decode.js';
 import { encodeBatch, encodeEvent } from './encode.js';
@@ -8,28 +8,53 @@ import { encodeBatch, encodeEvent } from './encode.js';
 export const jsonStructuredMediaType = 'application/cloudevents+json';
 export const jsonBatchMediaType = 'application/cloudevents-batch+json';
 
+function sizeOf(encoded: EventContent): number {
+  return Buffer.byteLength(encoded);
+}
+
+function batchText(encoded: readonly EventContent[]): string {
+  return encodeBatch(encoded as readonly string[]);
+}
+
 /** The JSON format, which everybody reads: CloudEvents JSON format 1.0.2. */
-export const jsonEventFormat: EventFormat = Object.freeze({
-  name: 'json',
-  mediaType: jsonStructuredMediaType,
-  contentType: `${jsonStructuredMediaType}; charset=utf-8`,
-  encode: encodeEvent,
-  endsWithJson: true,
-  decode: decodeStructured,
-  batch: Object.freeze({
-    mediaType: jsonBatchMediaType,
-    contentType: `${jsonBatchMediaType}; charset=utf-8`,
-    overhead,
-    separator,
-    sizeOf: (encoded: EventContent) => Buffer.byteLength(encoded),
-    encode: (encoded: readonly EventContent[]) => encodeBatch(encoded as readonly string[]),
-    toBytes: (encoded: readonly EventContent[], sizes: readonly number[]) =>
-      batchBytes(encoded as readonly string[], sizes),
-    decode: decodeBatch,
+export const jsonEventFormat: EventFormat = endsWithJson(
+  Object.freeze({
+    name: 'json',
+    mediaType: jsonStructuredMediaType,
+    contentType: `${jsonStructuredMediaType}; charset=utf-8`,
+    encode: encodeEvent,
+    decode: decodeStructured,
+    batch: Object.freeze({
+      mediaType: jsonBatchMediaType,
+      contentType: `${jsonBatchMediaType}; charset=utf-8`,
+      overhead,
+      separator,
+      sizeOf,
+      encode: batchText,
+      decode: decodeBatch,
+    }),
   }),
-});
+);
 
 /** One event as a JSON object, serialised once. @throws InvalidEventError when it is longer than a string can be */
 export function encodeStructured(event: AcceptedEvent): string {
   return encodeOnce(jsonEventFormat, event) as string;
+}
+
+/**
+ * The bytes of a batch, in less time than by way of its text where that is possible.
+ *
+ * @param sizes of each, as the format's `sizeOf` gave them
+ */
+export function bytesOfBatch(
+  format: BatchFormat,
+  encoded: readonly EventContent[],
+  sizes: readonly number[],
+): Uint8Array {
+  // A copy of this format may have functions of its own.
+  const isOurs = format.encode === batchText && format.sizeOf === sizeOf;
+  const areTexts = encoded.every((content) => typeof content === 'string');
+  if (isOurs && areTexts) return batchBytes(encoded as readonly string[], sizes);
+  const batch = format.encode(encoded);
+  return typeof batch === 'string' ? Buffer.from(batch) : batch;
 }

@@ -1,7 +1,13 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { type AcceptedEvent, bytesOf, charsetOf, type CloudEvent } from '../../core/index.js';
 import { DecodeError, InvalidEventError } from '../../errors/index.js';
-import type { BatchFormat, EventContent, EventFormat, FormatDecodeOptions } from '../event-format.js';
+import {
+  type BatchFormat,
+  endsWithJson,
+  type EventContent,
+  type EventFormat,
+  type FormatDecodeOptions,
+} from '../event-format.js';
 import { parseJson } from '../parse-json.js';
 import { applySchema } from '../schema-data.js';
 import { decodeBatch, decodeStructured } from './decode.js';
@@ -28,34 +34,35 @@ export function jsonFormat<T>(schema: StandardSchemaV1<unknown, T>): Required<Ev
     return event as CloudEvent<T>;
   };
   const { name, mediaType, contentType, batch } = jsonEventFormat as Required<EventFormat>;
-  return Object.freeze({
-    name,
-    mediaType,
-    contentType,
-    encode(event: AcceptedEvent): EventContent {
-      checkWritten(schema, event);
-      return encodeEvent(event);
-    },
-    endsWithJson: true,
-    decode: (content: EventContent, options?: FormatDecodeOptions) =>
-      typed(decodeStructured(content, options), 'the event'),
-    batch: {
-      ...batch,
+  return endsWithJson(
+    Object.freeze({
+      name,
+      mediaType,
+      contentType,
+      encode(event: AcceptedEvent): EventContent {
+        checkWritten(schema, event);
+        return encodeEvent(event);
+      },
       decode: (content: EventContent, options?: FormatDecodeOptions) =>
-        decodeBatch(content, options).map((event, index) => typed(event, `event ${index} of the batch`)),
-    } satisfies BatchFormat<T>,
-    data: {
-      check: (event: AcceptedEvent) => checkWritten(schema, event),
-      decode(content: EventContent, type: string | undefined): T | undefined {
-        if (content.length === 0) return undefined;
-        return read(schema, parseJson(content, type === undefined ? undefined : charsetOf(type)), 'the event');
+        typed(decodeStructured(content, options), 'the event'),
+      batch: {
+        ...batch,
+        decode: (content: EventContent, options?: FormatDecodeOptions) =>
+          decodeBatch(content, options).map((event, index) => typed(event, `event ${index} of the batch`)),
+      } satisfies BatchFormat<T>,
+      data: {
+        check: (event: AcceptedEvent) => checkWritten(schema, event),
+        decode(content: EventContent, type: string | undefined): T | undefined {
+          if (content.length === 0) return undefined;
+          return read(schema, parseJson(content, type === undefined ? undefined : charsetOf(type)), 'the event');
+        },
+        convert(data: unknown): T {
+          if (bytesOf(data) !== undefined) throw new DecodeError("'data' of the event is binary, but must be JSON");
+          return read(schema, data, 'the event');
+        },
       },
-      convert(data: unknown): T {
-        if (bytesOf(data) !== undefined) throw new DecodeError("'data' of the event is binary, but must be JSON");
-        return read(schema, data, 'the event');
-      },
-    },
-  });
+    }),
+  );
 }
 
 function read<T>(schema: StandardSchemaV1<unknown, T>, data: unknown, what: string): T {

@@ -1,6 +1,9 @@
 import type { KafkaRecord } from './kafka-record.js';
 
-type Headers = Record<string, Buffer>;
+type HeaderValue = string | Buffer;
+/** Of records that were received and go on as they came, values may be bytes, and several of one name. */
+type GivenHeaders = Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>;
+type Headers = Record<string, Buffer | HeaderValue[]>;
 
 /**
  * A record as kafkajs takes it in the least time: it measures texts twice and converts each, and copies bytes. A class,
@@ -18,13 +21,13 @@ export class KafkajsMessage {
 /** Texts become bytes: values in one piece of memory, and once for all records that come in a row and share them keys and headers. */
 export function kafkajsMessages(records: readonly KafkaRecord[]): KafkajsMessage[] {
   const values = valuesOf(records);
-  let [text, key]: [string | null, Buffer | null] = [null, null];
-  let [given, headers]: [KafkaRecord['headers'] | undefined, Headers] = [undefined, {}];
+  let [text, key]: [HeaderValue | null, Buffer | null] = [null, null];
+  let [given, headers]: [GivenHeaders | undefined, Headers] = [undefined, {}];
   const known: KnownValues = new Map();
   return records.map((record, index) => {
     if (record.key !== text) {
       text = record.key;
-      key = text === null ? null : Buffer.from(text);
+      key = typeof text === 'string' ? Buffer.from(text) : text;
     }
     if (record.headers !== given) {
       given = record.headers;
@@ -51,10 +54,14 @@ function valuesOf(records: readonly KafkaRecord[]): (Buffer | null)[] {
 /** The last value of each header, which the next record mostly has too. */
 type KnownValues = Map<string, { readonly text: string; readonly bytes: Buffer }>;
 
-function headerBytes(headers: KafkaRecord['headers'], known: KnownValues): Headers {
+function headerBytes(headers: GivenHeaders, known: KnownValues): Headers {
   const bytes: Headers = {};
   for (const name of Object.keys(headers)) {
-    const text = headers[name] as string;
+    const text = headers[name] as HeaderValue | HeaderValue[];
+    if (typeof text !== 'string') {
+      bytes[name] = text;
+      continue;
+    }
     let value = known.get(name);
     if (value?.text !== text) known.set(name, (value = { text, bytes: Buffer.from(text) }));
     bytes[name] = value.bytes;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeOnce, type EventFormat } from '../../../src/formats/index.js';
-import { encodeBatch, encodeStructured, jsonEventFormat } from '../../../src/formats/json/index.js';
+import { type BatchFormat, encodeOnce, type EventContent, type EventFormat } from '../../../src/formats/index.js';
+import { bytesOfBatch, encodeBatch, encodeStructured, jsonEventFormat } from '../../../src/formats/json/index.js';
 import { accepted, bytes } from '../../core/events.js';
 
 const head = '"specversion":"1.0","id":"e-1","source":"/tables/7","type":"com.example.dealt"';
@@ -64,10 +64,32 @@ describe('JSON event', () => {
     const [event, same] = [accepted(changes), accepted(changes)];
     const text = encodeStructured(event);
     expect(event.data).toEqual(same.data);
-    const other: EventFormat = { ...jsonEventFormat, endsWithJson: false, encode: () => 'other' };
+    const other: EventFormat = { ...jsonEventFormat, encode: () => 'other' };
     expect(encodeOnce(other, event)).toBe('other');
     expect(event.data).toEqual(same.data);
     expect(encodeStructured(event)).toBe(text);
+  });
+});
+
+describe('a copy of the JSON format with an encode of its own', () => {
+  const pretty: EventFormat = {
+    ...jsonEventFormat,
+    encode: (event) => JSON.stringify(JSON.parse(jsonEventFormat.encode(event) as string), null, 2),
+  };
+
+  it('leaves the data of the event as it was', () => {
+    const event = accepted({ data: { a: 1 } });
+    expect(encodeOnce(pretty, event)).toContain('\n');
+    expect(event.data).toEqual({ kind: 'json', json: '{"a":1}' });
+    expect(JSON.parse(encodeStructured(event))).toMatchObject({ data: { a: 1 } });
+  });
+
+  it('writes batches by what it has of its own', () => {
+    const format = jsonEventFormat.batch as BatchFormat;
+    const own = { ...format, encode: (encoded: readonly EventContent[]) => `own ${encoded.length}` };
+    expect(Buffer.from(bytesOfBatch(own, ['{}', '{}'], [2, 2])).toString()).toBe('own 2');
+    expect(Buffer.from(bytesOfBatch({ ...format, sizeOf: () => 7 }, ['{}'], [7])).toString()).toBe('[{}]');
+    expect(Buffer.from(bytesOfBatch(format, [Buffer.from('{}')], [2])).toString()).toBe('[{}]');
   });
 });
 

@@ -17,15 +17,28 @@ describe('messages for kafkajs', () => {
       { key: 'a', value: 'é', headers },
     ];
     const messages = kafkajsMessages(records);
-    expect(messages.map(({ key }) => key?.toString() ?? null)).toEqual(records.map(({ key }) => key));
+    expect(messages.map(({ key }) => (key === null ? null : Buffer.from(key).toString()))).toEqual(
+      records.map(({ key }) => key),
+    );
     expect(messages.map(({ value }) => value)).toEqual(
       records.map(({ value }) => (typeof value === 'string' ? Buffer.from(value) : value)),
     );
     const texts = messages.map((message) =>
-      Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value.toString()])),
+      Object.fromEntries(
+        Object.entries(message.headers).map(([name, value]) => [name, Buffer.from(value as Uint8Array).toString()]),
+      ),
     );
     expect(texts).toEqual(records.map((record) => record.headers));
     expect(messages.map(({ partition }) => partition)).toEqual(records.map(({ partition }) => partition));
+  });
+
+  it('leave keys and header values that are bytes, and headers of one name, as they came', () => {
+    const [key, bytes] = [Buffer.from([1, 255]), Buffer.from([255])];
+    const came = { bytes, twice: ['a', bytes], text: 'ü' };
+    const record = { key, value: bytes, headers: came } as unknown as KafkaRecord;
+    const [message] = kafkajsMessages([record]);
+    expect(message?.key).toBe(key);
+    expect(message?.headers).toEqual({ bytes, twice: ['a', bytes], text: Buffer.from('ü') });
   });
 
   it('share keys and headers that come in a row', () => {
