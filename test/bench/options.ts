@@ -11,13 +11,13 @@ export interface BenchOptions {
 }
 
 const full: Effort = { rounds: 9, scale: 1 };
-const quick: Effort = { rounds: 2, scale: 0.1 };
+const quick: Effort = { rounds: 2, scale: 0.05 };
 
 export const helpText = `npm run bench -- [options]
 
   --only <name>   one benchmark, or several: --only decode --only http-batch
   --rounds <n>    how often each contender has its turn; default ${full.rounds}
-  --quick         a tenth of the work and ${quick.rounds} rounds: shows that everything runs; its figures are rough
+  --quick         a twentieth of the work and ${quick.rounds} rounds: shows that everything runs; its figures are rough
   --json          { "rows": [{ name, ratio, goal, better, median, spread }] }
 
 Benchmarks: ${benchmarkNames.join(', ')}`;
