@@ -43,6 +43,11 @@ describe('rounds', () => {
     expect(await measured(benchmark, { rounds: 9, scale: 1 })).toEqual([{ [ours]: 1, peer: 1 }]);
   });
 
+  it('are one alone where each is long and there is little time', async () => {
+    const { benchmark } = recorded(3);
+    expect(await measured(benchmark, { rounds: 2, scale: 0.1 })).toEqual([{ [ours]: 1, peer: 1 }]);
+  });
+
   it('leave nothing open when a contender fails', async () => {
     const { benchmark, closed } = recorded();
     const broken = { name: ours, run: () => Promise.reject(new Error('counts differ')) };

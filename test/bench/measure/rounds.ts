@@ -6,8 +6,9 @@ const warmUps = 3;
 /** Measures all contenders of a benchmark in turn, each round beginning with another one. */
 export async function measured(benchmark: Benchmark, effort: Effort): Promise<readonly Costs[]> {
   const { longRounds = Infinity } = benchmark;
-  const skipped = longRounds < Infinity ? 0 : effort.scale < 1 ? 1 : warmUps;
-  const all = skipped + Math.min(effort.rounds, longRounds);
+  const [isLong, isQuick] = [longRounds < Infinity, effort.scale < 1];
+  const skipped = isLong ? 0 : isQuick ? 1 : warmUps;
+  const all = skipped + (isLong && isQuick ? 1 : Math.min(effort.rounds, longRounds));
   const setup = await benchmark.setUp(effort);
   try {
     const rounds: Costs[] = [];
