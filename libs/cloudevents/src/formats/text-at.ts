@@ -13,32 +13,30 @@ const values = Array.from({ length: places }, () => '');
  * @throws TypeError when it is malformed
  */
 export function textAt(bytes: Buffer, start: number, end: number): string {
-  const length = end - start;
-  if (length === 0 || length > longest) return read(bytes, start, end);
-  const place = placeOf(bytes, start, length);
-  const known = values[place] as string;
-  if (known.length === length && isAt(bytes, start, known)) return known;
-  const text = read(bytes, start, end);
-  // What is as many characters as bytes is ASCII.
-  if (text.length === length) values[place] = text;
-  return text;
+  return remembered(bytes, start, end, values, (text) => text);
 }
 
 /** The same for the name of a member. */
 export function nameAt(bytes: Buffer, start: number, end: number): string {
-  const length = end - start;
-  if (length === 0 || length > longest) return read(bytes, start, end);
-  const place = placeOf(bytes, start, length);
-  const known = names[place] as string;
-  if (known.length === length && isAt(bytes, start, known)) return known;
-  const name = read(bytes, start, end);
-  if (name.length === length) names[place] = asKey(name);
-  return name;
+  return remembered(bytes, start, end, names, asKey);
 }
 
 /** The same text as the engine keeps it for names of members, which it finds and compares fastest. */
 export function asKey(name: string): string {
   return Object.keys({ [name]: 0 })[0] as string;
+}
+
+/** @param kept of a text that is new */
+function remembered(bytes: Buffer, start: number, end: number, list: string[], kept: (text: string) => string): string {
+  const length = end - start;
+  if (length === 0 || length > longest) return read(bytes, start, end);
+  const place = placeOf(bytes, start, length);
+  const known = list[place] as string;
+  if (known.length === length && isAt(bytes, start, known)) return known;
+  const text = read(bytes, start, end);
+  // What is as many characters as bytes is ASCII.
+  if (text.length === length) list[place] = kept(text);
+  return text;
 }
 
 function read(bytes: Buffer, start: number, end: number): string {

@@ -4,8 +4,7 @@ const none: readonly object[] = [];
 
 /** Whether a handler returned a single draft, as most do. */
 export function isDraft(result: unknown): result is object {
-  if (typeof result !== 'object' || result === null || Array.isArray(result) || isResponse(result)) return false;
-  return !isProtobufMessage(result) && !isEmpty(result);
+  return mayBeDraft(result) && !isResponse(result);
 }
 
 /**
@@ -34,9 +33,14 @@ function checkAll(list: readonly unknown[], path: string): readonly object[] {
 }
 
 function check(value: unknown, path: string): object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse(describe(value), path);
-  if (isProtobufMessage(value) || isEmpty(value)) throw refuse(describe(value), path);
-  return value;
+  if (mayBeDraft(value)) return value;
+  throw refuse(describe(value), path);
+}
+
+/** Whether it has members of its own, and is not the protobuf message itself. */
+function mayBeDraft(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !isProtobufMessage(value) && !isEmpty(value);
 }
 
 function isEmpty(value: object): boolean {

@@ -9,6 +9,8 @@ import type { HandlerDefinition, RawHandlerDefinition } from './projector-defini
 import type { Participant, ProjectorRegistry } from './projector.registry.js';
 import { RawProjection } from './raw-projection.js';
 
+const unreadable = Symbol('unreadable');
+
 /**
  * Calls the handlers of one book. All are called in one turn, in page order, then by projector name, then in
  * declaration order; asynchronous ones then go on side by side. What they give is kept in that order too.
@@ -64,12 +66,8 @@ export class ProjectionRun {
 
   private takeOne(handler: HandlerDefinition, share: ProjectionShare): void {
     const { origin } = handler;
-    let event: unknown;
-    try {
-      event = share.page.payload.unpack(this.types);
-    } catch (cause) {
-      return share.report(origin, cause, false);
-    }
+    const event = this.eventOf(share, origin);
+    if (event === unreadable) return;
     let result: unknown;
     let waiting: Promise<Answer> | undefined;
     try {
@@ -84,14 +82,19 @@ export class ProjectionRun {
 
   /** Calls one handler of several; nothing where the event cannot be read, which the share then knows. */
   private call(handler: HandlerDefinition, share: ProjectionShare): Answer | Promise<Answer> | undefined {
-    let event: unknown;
-    try {
-      event = share.page.payload.unpack(this.types);
-    } catch (cause) {
-      share.report(handler.origin, cause, false);
-      return undefined;
-    }
+    const event = this.eventOf(share, handler.origin);
+    if (event === unreadable) return undefined;
     return this.answerOf(() => handler.run(event, this.contextOf(share)));
+  }
+
+  /** The event of the page as its handler gets it; where it cannot be read, the share knows why. */
+  private eventOf(share: ProjectionShare, origin: string): unknown {
+    try {
+      return share.page.payload.unpack(this.types);
+    } catch (cause) {
+      share.report(origin, cause, false);
+      return unreadable;
+    }
   }
 
   private contextOf({ page, participant }: ProjectionShare): ProjectionContext {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.js';
 import { Nap } from '../nap.js';
+import { leaseKey } from './lease-key.js';
 import type { OutboxLog } from './outbox-log.js';
 import type { LaneLease, OutboxSettlement } from './outbox-store.js';
 import { Noted } from './noted.js';
@@ -114,9 +115,9 @@ export class SettlementWriter {
 
   #taken(attempted: readonly Written[], stale: readonly LaneLease[]): void {
     this.#failures = 0;
-    const lost = new Set(stale.map(keyOf));
+    const lost = new Set(stale.map(leaseKey));
     const isLost = ({ settled: { held }, fence }: Written): boolean =>
-      lost.size > 0 && lost.has(keyOf({ lane: held.lane, fence }));
+      lost.size > 0 && lost.has(leaseKey({ lane: held.lane, fence }));
     // What was claimed anew meanwhile stays, to be written under the lease of now.
     const written = attempted.filter((one) => !isLost(one) || one.settled.held.fence === one.fence);
     this.#queue.remove(written.map(({ settled }) => settled));
@@ -160,8 +161,6 @@ export class SettlementWriter {
     this.whenWritten(written, []);
   }
 }
-
-const keyOf = ({ lane, fence }: LaneLease): string => `${lane} ${fence}`;
 
 function delayAfter(failures: number): number {
   return Math.min(longestDelay, shortestDelay * 2 ** Math.min(failures - 1, 10));

@@ -1,7 +1,7 @@
 export { decodeBatch, decodeStructured } from './decode.js';
 export { encodeBatch } from './encode.js';
 export {
-  bytesOfBatch,
+  batchContent,
   encodeStructured,
   jsonBatchMediaType,
   jsonEventFormat,

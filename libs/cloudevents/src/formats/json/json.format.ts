@@ -42,19 +42,17 @@ export function encodeStructured(event: AcceptedEvent): string {
 }
 
 /**
- * The bytes of a batch, in less time than by way of its text where that is possible.
+ * A batch: its bytes where they take less time than its text, else what the format makes.
  *
  * @param sizes of each, as the format's `sizeOf` gave them
  */
-export function bytesOfBatch(
+export function batchContent(
   format: BatchFormat,
   encoded: readonly EventContent[],
   sizes: readonly number[],
-): Uint8Array {
+): EventContent {
   // A copy of this format may have functions of its own.
   const isOurs = format.encode === batchText && format.sizeOf === sizeOf;
-  const areTexts = encoded.every((content) => typeof content === 'string');
-  if (isOurs && areTexts) return batchBytes(encoded as readonly string[], sizes);
-  const batch = format.encode(encoded);
-  return typeof batch === 'string' ? Buffer.from(batch) : batch;
+  if (!isOurs || !encoded.every((content) => typeof content === 'string')) return format.encode(encoded);
+  return batchBytes(encoded as readonly string[], sizes);
 }

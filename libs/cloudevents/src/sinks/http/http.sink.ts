@@ -3,7 +3,7 @@ import { encodeBinary, type HttpMessage } from '../../bindings/http/index.js';
 import type { Clock } from '../../time/clock.js';
 import { DefinitionError } from '../../errors/index.js';
 import { type BatchFormat, encodeOnce, type EventContent, type EventFormat } from '../../formats/index.js';
-import { bytesOfBatch, jsonEventFormat } from '../../formats/json/index.js';
+import { batchContent, jsonEventFormat } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
 import { HttpClient } from './http-client.js';
 import { connectionError, connectionOutcome, statusOutcome } from './http-outcome.js';
@@ -104,7 +104,7 @@ export class HttpSink implements Sink<Payload, PostRequest> {
 function batchBody(format: BatchFormat, batch: readonly EncodedContent[]): Uint8Array {
   const contents = batch.map(({ payload }) => payload);
   const sizes = batch.map(({ size }) => size);
-  return bytesOfBatch(format, contents, sizes);
+  return bodyBytes(batchContent(format, contents, sizes));
 }
 
 function batchOf({ name, batch }: EventFormat): BatchFormat {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BatchFormat, encodeOnce, type EventContent, type EventFormat } from '../../../src/formats/index.js';
-import { bytesOfBatch, encodeBatch, encodeStructured, jsonEventFormat } from '../../../src/formats/json/index.js';
+import { batchContent, encodeBatch, encodeStructured, jsonEventFormat } from '../../../src/formats/json/index.js';
 import { accepted, bytes } from '../../core/events.js';
 
 const head = '"specversion":"1.0","id":"e-1","source":"/tables/7","type":"com.example.dealt"';
@@ -87,9 +87,9 @@ describe('a copy of the JSON format with an encode of its own', () => {
   it('writes batches by what it has of its own', () => {
     const format = jsonEventFormat.batch as BatchFormat;
     const own = { ...format, encode: (encoded: readonly EventContent[]) => `own ${encoded.length}` };
-    expect(Buffer.from(bytesOfBatch(own, ['{}', '{}'], [2, 2])).toString()).toBe('own 2');
-    expect(Buffer.from(bytesOfBatch({ ...format, sizeOf: () => 7 }, ['{}'], [7])).toString()).toBe('[{}]');
-    expect(Buffer.from(bytesOfBatch(format, [Buffer.from('{}')], [2])).toString()).toBe('[{}]');
+    expect(Buffer.from(batchContent(own, ['{}', '{}'], [2, 2])).toString()).toBe('own 2');
+    expect(Buffer.from(batchContent({ ...format, sizeOf: () => 7 }, ['{}'], [7])).toString()).toBe('[{}]');
+    expect(Buffer.from(batchContent(format, [Buffer.from('{}')], [2])).toString()).toBe('[{}]');
   });
 });
 

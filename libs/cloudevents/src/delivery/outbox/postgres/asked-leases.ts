@@ -1,3 +1,4 @@
+import { leaseKey } from '../lease-key.js';
 import type { LaneLease, OutboxSettlement } from '../outbox-store.js';
 
 /** A lease under which something is noted, and what of it is to go, as the statements take it. */
@@ -42,16 +43,14 @@ export class AskedLeases {
   lost(held: readonly Partial<LaneLease>[]): readonly LaneLease[] {
     if (held.length === this.#leases.size) return [];
     const lost = new Map(this.#leases);
-    for (const { lane = '', fence = '' } of held) lost.delete(keyOf(lane, fence));
+    for (const { lane = '', fence = '' } of held) lost.delete(leaseKey({ lane, fence }));
     return Array.from(lost.values(), ({ lane, fence }) => ({ lane, fence }));
   }
 
-  #of({ lane, fence }: LaneLease): AskedLease {
-    const key = keyOf(lane, fence);
+  #of(asked: LaneLease): AskedLease {
+    const key = leaseKey(asked);
     let lease = this.#leases.get(key);
-    if (lease === undefined) this.#leases.set(key, (lease = new AskedLease(lane, fence)));
+    if (lease === undefined) this.#leases.set(key, (lease = new AskedLease(asked.lane, asked.fence)));
     return lease;
   }
 }
-
-const keyOf = (lane: string, fence: string): string => `${lane} ${fence}`;
