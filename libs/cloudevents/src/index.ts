@@ -175,9 +175,11 @@ export {
   UnsupportedFormatError,
 } from './formats/index.js';
 export {
+  contentSize,
   decodeBatch,
   decodeStructured,
   encodeBatch,
+  encodeBatchBytes,
   encodeStructured,
   jsonBatchMediaType,
   jsonEventFormat,

@@ -1,6 +1,8 @@
 import {
   type AcceptedEvent,
   type BatchLimits,
+  contentSize,
+  encodeBatchBytes,
   type EncodedEvent,
   encodeStructured,
   type Outcome,
@@ -28,22 +30,16 @@ export class PreparingSink implements Sink<string, readonly [events: number, bod
 
   encode(event: AcceptedEvent): EncodedEvent<string> {
     const payload = encodeStructured(event);
-    const size = Buffer.byteLength(payload);
+    const size = contentSize(event, payload);
     this.encodedBytes += size;
     return { event, key: event.subject, size, payload };
   }
 
   prepare(batch: readonly EncodedEvent<string>[]): readonly [number, Uint8Array] {
-    let size = 1 + batch.length;
-    for (const one of batch) size += one.size;
-    const body = Buffer.allocUnsafe(size);
-    let at = body.write('[');
-    for (const { payload, size: bytes } of batch) {
-      // As the sink over HTTP does: what has as many bytes as characters is ASCII.
-      at += body.write(payload, at, bytes === payload.length ? 'latin1' : 'utf8');
-      at += body.write(at === size - 1 ? ']' : ',', at);
-    }
-    if (at !== size) throw new Error('The body has another size than its events');
+    const body = encodeBatchBytes(
+      batch.map(({ payload }) => payload),
+      batch.map(({ size }) => size),
+    );
     return [batch.length, body];
   }
 

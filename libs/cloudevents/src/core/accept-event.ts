@@ -40,7 +40,8 @@ function read(event: CloudEvent, known: KnownExtensions, acceptance: Acceptance)
 function readMembers(event: CloudEvent, known: KnownExtensions, acceptance: Acceptance): void {
   const { id, source, type, subject, time, datacontenttype, dataschema, specversion } = event;
   acceptance.setSpecversion(specversion);
-  acceptance.setCore(id, source, type, subject, time, datacontenttype, dataschema);
+  acceptance.setId(id);
+  acceptance.setCore(source, type, subject, time, datacontenttype, dataschema);
   const types = rememberedTypes(event);
   for (const name in event) {
     if (isReservedName(name) || !Object.hasOwn(event, name)) continue;

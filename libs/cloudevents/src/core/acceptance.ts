@@ -25,9 +25,12 @@ export class Acceptance implements CoreAttributes {
   private isPlain = true;
   private problems: EventProblem[] | undefined;
   readonly extensions = new ExtensionAcceptance((attribute, rule) => this.refuse(attribute, rule));
-  // Of the event before, where they were plain: they often come again, and need no second look.
+  // Of events before, where they were plain and right: they often come again, and need no second look.
+  private plainSource = '';
   private plainType = '';
   private plainSubject = '';
+  private plainTime = '';
+  private plainContentType = '';
 
   /** One object serves for many events; while data of the caller accepts an event itself, that has one of its own. */
   static begin(): Acceptance {
@@ -49,9 +52,13 @@ export class Acceptance implements CoreAttributes {
     if (value !== '1.0') this.check('specversion', value ?? undefined);
   }
 
-  /** `null` is absent, as `undefined` is. */
+  /** @param isPlain whether that is known already */
+  setId(id: unknown, isPlain = false): void {
+    this.id = (isPlain ? id : this.text('id', id ?? undefined)) as string;
+  }
+
+  /** Those besides the id. `null` is absent, as `undefined` is. */
   setCore(
-    id: unknown,
     source: unknown,
     type: unknown,
     subject: unknown,
@@ -59,13 +66,11 @@ export class Acceptance implements CoreAttributes {
     datacontenttype: unknown,
     dataschema: unknown,
   ): void {
-    this.id = this.text('id', id ?? undefined) as string;
-    this.source = this.check('source', source ?? undefined) as string;
+    this.source = this.sourceOf(source ?? undefined) as string;
     this.type = this.typeOf(type ?? undefined) as string;
     this.subject = subject === undefined ? undefined : this.subjectOf(subject ?? undefined);
-    this.time = time === undefined ? undefined : this.check('time', time ?? undefined);
-    this.datacontenttype = undefined;
-    if (datacontenttype !== undefined) this.setContentType(datacontenttype ?? undefined);
+    this.time = time === undefined ? undefined : this.timeOf(time ?? undefined);
+    this.datacontenttype = datacontenttype === undefined ? undefined : this.contentTypeOf(datacontenttype ?? undefined);
     this.dataschema = dataschema === undefined ? undefined : this.check('dataschema', dataschema ?? undefined);
   }
 
@@ -112,6 +117,12 @@ export class Acceptance implements CoreAttributes {
     this.extensions.clear();
   }
 
+  private sourceOf(value: unknown): string | undefined {
+    if (value === this.plainSource && value !== '') return value;
+    if (this.obeys('source', value)) this.plainSource = value as string;
+    return value as string | undefined;
+  }
+
   private typeOf(value: unknown): string | undefined {
     if (value === this.plainType && value !== '') return value;
     const type = this.text('type', value);
@@ -133,15 +144,30 @@ export class Acceptance implements CoreAttributes {
     return this.check(name, value);
   }
 
-  private setContentType(value: unknown): void {
-    this.datacontenttype = this.check('datacontenttype', value);
-    if (typeof value === 'string') this.isPlain &&= isPlainText(value);
+  private timeOf(value: unknown): string | undefined {
+    if (value === this.plainTime && value !== '') return value;
+    if (this.obeys('time', value) && value !== undefined) this.plainTime = value as string;
+    return value as string | undefined;
+  }
+
+  private contentTypeOf(value: unknown): string | undefined {
+    if (value === this.plainContentType && value !== '') return value;
+    const isPlain = typeof value !== 'string' || isPlainText(value);
+    if (this.obeys('datacontenttype', value) && isPlain && value !== undefined) this.plainContentType = value as string;
+    this.isPlain &&= isPlain;
+    return value as string | undefined;
   }
 
   /** Gives back what it was given: where that breaks the rule, the event is refused. */
   private check(name: CoreAttributeName, value: unknown): string | undefined {
-    const rule = rules[name](value);
-    if (rule !== undefined) this.refuse(name, rule);
+    this.obeys(name, value);
     return value as string | undefined;
+  }
+
+  private obeys(name: CoreAttributeName, value: unknown): boolean {
+    const rule = rules[name](value);
+    if (rule === undefined) return true;
+    this.refuse(name, rule);
+    return false;
   }
 }

@@ -1,5 +1,6 @@
-import type { EventData } from './event-data.js';
+import { type EventData, isAsciiData } from './event-data.js';
 import type { Attribute, ExtensionSet } from './extension-set.js';
+import { joinPieces } from './text.js';
 
 /** The core attributes of an accepted event; optional ones are `undefined` where absent, never `null`. */
 export interface CoreAttributes {
@@ -21,6 +22,9 @@ export class AcceptedEvent implements CoreAttributes {
   readonly time: string | undefined;
   readonly datacontenttype: string | undefined;
   readonly dataschema: string | undefined;
+
+  /** Whether it has as many bytes as characters where its attributes and data are written as they are. @internal */
+  readonly isAscii: boolean;
 
   private format: unknown;
   private content: unknown;
@@ -44,6 +48,7 @@ export class AcceptedEvent implements CoreAttributes {
     this.time = core.time;
     this.datacontenttype = core.datacontenttype;
     this.dataschema = core.dataschema;
+    this.isAscii = isPlain && taken !== undefined && isAsciiData(taken);
   }
 
   get data(): EventData {
@@ -82,5 +87,11 @@ export class AcceptedEvent implements CoreAttributes {
     if (!endsWithJson || data.kind !== 'json' || typeof content !== 'string') return;
     this.jsonLength = data.json.length;
     this.taken = undefined;
+  }
+
+  /** Makes one piece of texts that are still many: fewer bytes for as long as it waits. @internal */
+  compact(): void {
+    if (typeof this.content === 'string') joinPieces(this.content);
+    if (this.taken?.kind === 'json') joinPieces(this.taken.json);
   }
 }

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { toJsonText } from './json-text.js';
 import { isJsonMediaType, isProtobufMediaType } from './media-type.js';
+import { PlainJson } from './plain-json.js';
 import { type ProtobufData, protobufDataOf } from './protobuf-data.js';
 import { hasUnpairedSurrogate } from './text.js';
 
@@ -26,6 +27,14 @@ class JsonData {
   constructor(readonly json: string) {}
 }
 
+/** Of as many bytes as characters, which whoever measures and writes it need not find out again. */
+class AsciiJsonData extends JsonData {}
+
+/** Whether it is known to be written in ASCII. */
+export function isAsciiData(data: EventData): boolean {
+  return data instanceof AsciiJsonData || data === noData;
+}
+
 export const noData: EventData = { kind: 'none' };
 
 /**
@@ -40,12 +49,18 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
   const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
   if (message !== undefined) return takeMessage(message, contentType);
-  if (contentType === undefined || isJsonMediaType(contentType)) return new JsonData(jsonOf(data));
+  if (contentType === undefined || isJsonMediaType(contentType)) return takeJson(data);
   if (isUnpackedMessage(data)) throw refuse(unpackedRule);
   if (typeof data !== 'string') throw refuse('must be text or bytes, because datacontenttype is no JSON media type');
   // JSON escapes an unpaired surrogate; in text it would be replaced in silence.
   if (hasUnpairedSurrogate(data)) throw refuse('contains an unpaired surrogate, which no charset can hold');
   return { kind: 'text', text: data };
+}
+
+function takeJson(data: unknown): EventData {
+  const plain = new PlainJson();
+  if (!plain.write(data)) return new JsonData(jsonOf(data));
+  return plain.isAscii ? new AsciiJsonData(plain.text) : new JsonData(plain.text);
 }
 
 const unpackedRule = 'is a protobuf message that is not packed; send packAny(schema, message)';

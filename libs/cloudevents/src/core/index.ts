@@ -49,7 +49,7 @@ export { ProtobufData } from './protobuf-data.js';
 export { readExtension } from './read-extension.js';
 export { isHiddenType, rememberedTypes, rememberTypes } from './remembered-types.js';
 export { sameAsBefore } from './same-as-before.js';
-export { hasUnpairedSurrogate, isPlainText, textProblem } from './text.js';
+export { hasUnpairedSurrogate, isPlainText, joinPieces, textProblem } from './text.js';
 export { messageOf } from './thrown.js';
 export { isTimestamp } from './timestamp.js';
 export { compareTimestamps } from './timestamp-order.js';

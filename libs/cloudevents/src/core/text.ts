@@ -16,6 +16,11 @@ export function isPlainText(value: string): boolean {
   return true;
 }
 
+/** Joins the pieces of a text that was added up: it is a tree of them until somebody looks into it. */
+export function joinPieces(text: string): void {
+  Buffer.byteLength(text);
+}
+
 /** Whether it is text or a boolean that JSON writes as it is, which no rule forbids. */
 export function isPlainValue(value: unknown): boolean {
   return typeof value === 'string' ? isPlainText(value) : typeof value === 'boolean';

@@ -1,17 +1,15 @@
 import type { EventProblem } from '../errors/index.js';
 
 const members = 'type, data, id, source, subject, time, datacontenttype, dataschema, extensions';
-const known: ReadonlySet<string> = new Set([...members.split(', '), 'sequence']);
 const none: readonly EventProblem[] = [];
 
 /** What a draft has that is no member of one: a typo must not drop an attribute in silence. */
 export function memberProblems(draft: object, isRaw: boolean): readonly EventProblem[] {
   let problems: EventProblem[] | undefined;
   for (const name in draft) {
-    const isKnown = known.has(name);
-    if ((isKnown && name !== 'sequence') || !Object.hasOwn(draft, name)) continue;
+    if (isMember(name) || !Object.hasOwn(draft, name)) continue;
     if ((draft as Record<string, unknown>)[name] === undefined) continue;
-    if (!isKnown) {
+    if (name !== 'sequence') {
       const rule = `is no member of a draft. Members are ${members}; attributes of your own go into extensions`;
       (problems ??= []).push({ attribute: name, rule });
     } else if (!isRaw) {
@@ -20,4 +18,22 @@ export function memberProblems(draft: object, isRaw: boolean): readonly EventPro
     }
   }
   return problems ?? none;
+}
+
+/** A switch takes a fraction of the time of a set: this is asked for each member of every draft. */
+function isMember(name: string): boolean {
+  switch (name) {
+    case 'type':
+    case 'data':
+    case 'id':
+    case 'source':
+    case 'subject':
+    case 'time':
+    case 'datacontenttype':
+    case 'dataschema':
+    case 'extensions':
+      return true;
+    default:
+      return false;
+  }
 }

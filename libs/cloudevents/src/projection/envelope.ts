@@ -83,9 +83,10 @@ export class EventEnvelope {
     const { data, typeName, isJson } = this.readData(given.data, where);
     const acceptance = Acceptance.begin();
     try {
+      const givenId = given.id ?? id;
+      acceptance.setId(givenId, givenId === id && book.hasPlainIds);
       // What is missing is left for the rules of the event to report, together with everything else.
       acceptance.setCore(
-        given.id ?? id,
         given.source ?? this.sourceOf(book.domain),
         given.type ?? typeName,
         given.subject ?? book.root,

@@ -1,3 +1,4 @@
+import { isPlainText } from '../core/index.js';
 import { InvalidEventBookError } from '../errors/index.js';
 import type { EventBook, EventPage } from './event-book.js';
 import { readPayload, type EventPayload } from './event-payload.js';
@@ -11,6 +12,8 @@ export interface ReadBook {
   readonly root: string;
   /** What the ids of its events begin with. */
   readonly idPrefix: string;
+  /** Whether it is plain text, and with it all ids that begin so: what follows are digits and names of projectors. */
+  readonly hasPlainIds: boolean;
   /** Where the cover has a non-empty one. */
   readonly correlationId: string | undefined;
   readonly pages: readonly ReadPage[];
@@ -52,11 +55,13 @@ export function readBook(book: EventBook): ReadBook {
   }
   if (!Array.isArray(pages)) throw refuse('pages', 'an array of pages');
   const text = rootText(root);
+  const idPrefix = `${domain}:${withoutColons(text)}:`;
   return {
     book,
     domain,
     root: text,
-    idPrefix: `${domain}:${withoutColons(text)}:`,
+    idPrefix,
+    hasPlainIds: isPlainText(idPrefix),
     // protobuf gives an empty text where nothing was set
     correlationId: correlationId === '' ? undefined : (correlationId ?? undefined),
     pages: (pages as readonly EventPage[]).map(readPage),

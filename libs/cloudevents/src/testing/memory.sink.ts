@@ -1,5 +1,5 @@
 import type { AcceptedEvent, CloudEvent } from '../core/index.js';
-import { decodeStructured, encodeStructured } from '../formats/json/index.js';
+import { contentSize, decodeStructured, encodeStructured } from '../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sinks/sink.js';
 
 /** Keeps what is published, for tests: `CloudEventsModule.forRoot({ sink: 'none', sinks: [new MemorySink()] })`. */
@@ -12,7 +12,7 @@ export class MemorySink implements Sink<string, readonly string[]> {
 
   encode(event: AcceptedEvent): EncodedEvent<string> {
     const payload = encodeStructured(event);
-    return { event, key: event.subject, size: Buffer.byteLength(payload), payload };
+    return { event, key: event.subject, size: contentSize(event, payload), payload };
   }
 
   prepare(batch: readonly EncodedEvent<string>[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { type AcceptedEvent, type EventData, isProtobufMediaType, toBase64 } from '../../core/index.js';
+import { type AcceptedEvent, type EventData, isProtobufMediaType, joinPieces, toBase64 } from '../../core/index.js';
 import { InvalidEventError } from '../../errors/index.js';
 import { messageJson } from '../data-bytes.js';
 
@@ -45,6 +45,8 @@ function kindOf({ isPlain, source, type, subject }: AcceptedEvent): string {
   const last = lastKind;
   if (last.type === type && last.source === source && last.hasSubject === hasSubject) return last.text;
   const text = `","source":"${source}","type":"${isPlain ? type : escaped(type)}${hasSubject ? '","subject":"' : ''}`;
+  // In one piece, since it is a piece of many texts.
+  joinPieces(text);
   lastKind = { source, type, hasSubject, text };
   return text;
 }
@@ -68,6 +70,7 @@ function restOf(event: AcceptedEvent, { kind }: EventData): string {
   if (datacontenttype !== undefined) text += `,"datacontenttype":"${escaped(datacontenttype)}"`;
   if (dataschema !== undefined) text += `,"dataschema":"${dataschema}"`;
   text += extensionsOf(event) + data;
+  joinPieces(text);
   lastRest = { datacontenttype, dataschema, data, set, text };
   return text;
 }

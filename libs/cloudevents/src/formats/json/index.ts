@@ -1,7 +1,10 @@
 export { decodeBatch, decodeStructured } from './decode.js';
 export { encodeBatch } from './encode.js';
+export { encodeBatchBytes } from './encode-batch-bytes.js';
 export {
   batchContent,
+  contentSize,
+  contentSizeInBatch,
   encodeStructured,
   jsonBatchMediaType,
   jsonEventFormat,

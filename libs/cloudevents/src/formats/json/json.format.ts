@@ -1,6 +1,6 @@
 import type { AcceptedEvent } from '../../core/index.js';
 import { type BatchFormat, endsWithJson, type EventContent, type EventFormat, encodeOnce } from '../event-format.js';
-import { batchBytes, overhead, separator } from './batch-bytes.js';
+import { encodeBatchBytes, overhead, separator } from './encode-batch-bytes.js';
 import { decodeBatch, decodeStructured } from './decode.js';
 import { encodeBatch, encodeEvent } from './encode.js';
 
@@ -42,6 +42,21 @@ export function encodeStructured(event: AcceptedEvent): string {
 }
 
 /**
+ * Bytes of what a format made of an event, in UTF-8.
+ *
+ * @param encoded as {@link encodeStructured} gave it, or any other format
+ */
+export function contentSize(event: AcceptedEvent, encoded: EventContent): number {
+  // Not counted where it is known to be ASCII.
+  return event.isAscii && event.contentOf(jsonEventFormat) === encoded ? encoded.length : Buffer.byteLength(encoded);
+}
+
+/** The same within a batch. */
+export function contentSizeInBatch(format: BatchFormat, event: AcceptedEvent, encoded: EventContent): number {
+  return format.sizeOf === sizeOf ? contentSize(event, encoded) : format.sizeOf(encoded);
+}
+
+/**
  * A batch: its bytes where they take less time than its text, else what the format makes.
  *
  * @param sizes of each, as the format's `sizeOf` gave them
@@ -54,5 +69,5 @@ export function batchContent(
   // A copy of this format may have functions of its own.
   const isOurs = format.encode === batchText && format.sizeOf === sizeOf;
   if (!isOurs || !encoded.every((content) => typeof content === 'string')) return format.encode(encoded);
-  return batchBytes(encoded as readonly string[], sizes);
+  return encodeBatchBytes(encoded as readonly string[], sizes);
 }

@@ -3,7 +3,7 @@ import { encodeBinary, type HttpMessage } from '../../bindings/http/index.js';
 import type { Clock } from '../../time/clock.js';
 import { DefinitionError } from '../../errors/index.js';
 import { type BatchFormat, encodeOnce, type EventContent, type EventFormat } from '../../formats/index.js';
-import { batchContent, jsonEventFormat } from '../../formats/json/index.js';
+import { batchContent, contentSize, contentSizeInBatch, jsonEventFormat } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
 import { HttpClient } from './http-client.js';
 import { connectionError, connectionOutcome, statusOutcome } from './http-outcome.js';
@@ -60,7 +60,8 @@ export class HttpSink implements Sink<Payload, PostRequest> {
       return { event, key, size: Buffer.byteLength(payload.body), payload };
     }
     const payload = encodeOnce(this.#format, event);
-    const size = this.#batch === undefined ? Buffer.byteLength(payload) : this.#batch.sizeOf(payload);
+    const batch = this.#batch;
+    const size = batch === undefined ? contentSize(event, payload) : contentSizeInBatch(batch, event, payload);
     return { event, key, size, payload };
   }
 

@@ -11,9 +11,14 @@ const headerOverhead = 10;
  * Bytes a record adds to its batch; a little more than the truth, never less.
  *
  * @param ofHeaders the size of its headers, where it is known
+ * @param ofValue the same of its value
  */
-export function recordSize({ key, value, headers }: KafkaMessage, ofHeaders = headersSize(headers)): number {
-  return recordOverhead + byteLength(key) + byteLength(value) + ofHeaders;
+export function recordSize(
+  { key, value, headers }: KafkaMessage,
+  ofHeaders = headersSize(headers),
+  ofValue = byteLength(value),
+): number {
+  return recordOverhead + byteLength(key) + ofValue + ofHeaders;
 }
 
 /** Bytes that headers add to their record. */

@@ -1,7 +1,7 @@
 import { encodeBinary, recordKey } from '../../bindings/kafka/index.js';
 import { type AcceptedEvent, bufferOf } from '../../core/index.js';
-import { encodeOnce, type EventFormat } from '../../formats/index.js';
-import { jsonEventFormat } from '../../formats/json/index.js';
+import { encodeOnce, type EventContent, type EventFormat } from '../../formats/index.js';
+import { contentSize, jsonEventFormat } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
 import { groupByTopic, type KafkaBatch, KafkaPayload, StructuredRecord } from './kafka-batch.js';
 import { asClientError, failureOutcome, sinkError } from './kafka-outcome.js';
@@ -43,12 +43,15 @@ export class KafkaSink implements Sink<KafkaPayload, KafkaBatch> {
   encode(event: AcceptedEvent): EncodedEvent<KafkaPayload> {
     const { mode, key: from, topic: choice } = this.options;
     const key = recordKey(event, from);
-    if (mode === 'binary') this.#format.data?.check?.(event);
-    const record = mode === 'binary' ? encodeBinary(event, key) : this.#structured(event, key);
+    const isBinary = mode === 'binary';
+    if (isBinary) this.#format.data?.check?.(event);
+    const record = isBinary ? encodeBinary(event, key) : this.#structured(event, key);
     const topic = typeof choice === 'string' ? choice : chosenTopic(choice, event);
     // Order is per topic: an event that waits for one topic must not hold up its subject in another.
     const lane = key === null ? undefined : typeof choice === 'string' ? key : `${topic} ${key}`;
-    const size = recordSize(record, mode === 'binary' ? undefined : this.#headersSize);
+    const size = isBinary
+      ? recordSize(record)
+      : recordSize(record, this.#headersSize, contentSize(event, record.value as EventContent));
     return { event, key: lane, size, payload: new KafkaPayload(topic, record) };
   }
 

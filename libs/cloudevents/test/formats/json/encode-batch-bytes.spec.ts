@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchBytes } from '../../../src/formats/json/batch-bytes.js';
+import { encodeBatchBytes } from '../../../src/formats/json/encode-batch-bytes.js';
 import { encodeBatch, encodeStructured } from '../../../src/formats/json/index.js';
 import { accepted } from '../../core/events.js';
 
@@ -14,7 +14,7 @@ describe('the bytes of a JSON batch', () => {
     ['text beyond ASCII alone', ['日本語']],
   ])('are the text of the batch in UTF-8: %s', (_what, data) => {
     const texts = data.map((each) => encodeStructured(accepted({ data: each })));
-    const bytes = batchBytes(texts, sizesOf(texts));
+    const bytes = encodeBatchBytes(texts, sizesOf(texts));
     expect(Buffer.from(bytes).toString()).toBe(encodeBatch(texts));
     expect(Buffer.from(encodeBatch(texts)).equals(bytes)).toBe(true);
   });
@@ -24,7 +24,7 @@ describe('the bytes of a JSON batch', () => {
     for (const wrong of [-1, 1]) {
       for (const at of [0, 1]) {
         const sizes = sizesOf(texts).map((size, index) => (index === at ? size + wrong : size));
-        expect(() => batchBytes(texts, sizes)).toThrow(RangeError);
+        expect(() => encodeBatchBytes(texts, sizes)).toThrow(RangeError);
       }
     }
   });
