@@ -20,6 +20,9 @@ import { headsOf, UnderWay } from './under-way.js';
 import { receiverGone, stoppedBefore, tooLarge } from './undeliverable.js';
 import { Waits } from './waits.js';
 
+/** Events that may wait with their texts in pieces, which take twice the memory: most are sent at once and need no more. */
+const mostInPieces = 1024;
+
 /**
  * Everything between acceptance and one sink: order per key, batches, retries, pauses. Each sink has a channel of its
  * own, so that none can delay another.
@@ -104,9 +107,11 @@ export class DeliveryChannel {
     // All of them before any of them is settled.
     this.#pending.add(events);
     const { now } = this.#linger;
+    const waits = this.#pending.events > mostInPieces;
     for (let index = 0; index < events.length; index++) {
       const encoded = events[index] as EncodedEvent;
       const { size, event } = encoded;
+      if (waits) event.compact();
       const item = new Item(encoded, submission, index, expiryOf(event));
       if (this.#stopped !== undefined) this.#pending.fail(item, this.#stopped.reason, this.#stopped.error);
       else if (size > hardLimit) this.#pending.fail(item, 'too-large', tooLarge(size, this.sink));
