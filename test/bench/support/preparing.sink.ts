@@ -26,6 +26,13 @@ export class PreparingSink implements Sink<string, readonly [events: number, bod
   /** Of the bodies. */
   deliveredBytes = 0;
 
+  // Each body is gone before the next is made. The sink over HTTP writes to memory of bodies that were sent as well.
+  #memory = Buffer.allocUnsafeSlow(64 * 1024);
+  readonly #allocate = (bytes: number): Uint8Array => {
+    if (bytes > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(bytes);
+    return this.#memory.subarray(0, bytes);
+  };
+
   constructor(readonly name = 'discard') {}
 
   encode(event: AcceptedEvent): EncodedEvent<string> {
@@ -39,6 +46,7 @@ export class PreparingSink implements Sink<string, readonly [events: number, bod
     const body = encodeBatchBytes(
       batch.map(({ payload }) => payload),
       batch.map(({ size }) => size),
+      this.#allocate,
     );
     return [batch.length, body];
   }

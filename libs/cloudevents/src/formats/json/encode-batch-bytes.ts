@@ -1,3 +1,5 @@
+import { bufferOf } from '../../core/index.js';
+
 /** The brackets of the array. */
 export const overhead = 2;
 /** The comma between two events. */
@@ -10,12 +12,17 @@ const together = 16_384;
  * A batch as bytes, from events already encoded, without a text of all of them first.
  *
  * @param sizes their bytes in UTF-8: where there are as many as characters all are ASCII, which is written in less time
+ * @param allocate finds the memory, of exactly as many bytes; what is in it is written over
  * @throws RangeError when they are more or less than there are
  */
-export function encodeBatchBytes(encoded: readonly string[], sizes: readonly number[]): Uint8Array {
+export function encodeBatchBytes(
+  encoded: readonly string[],
+  sizes: readonly number[],
+  allocate: (bytes: number) => Uint8Array = allocateNew,
+): Uint8Array {
   let length = overhead + separator * Math.max(0, encoded.length - 1);
   for (const size of sizes) length += size;
-  const bytes = Buffer.allocUnsafe(length);
+  const bytes = bufferOf(allocate(length));
   let at = 0;
   let ascii = '[';
   for (let index = 0; index < encoded.length; index++) {
@@ -35,4 +42,8 @@ export function encodeBatchBytes(encoded: readonly string[], sizes: readonly num
   if (at + ascii.length !== length) throw new RangeError('The sizes are not those of the events');
   bytes.write(ascii, at, 'latin1');
   return bytes;
+}
+
+function allocateNew(bytes: number): Uint8Array {
+  return Buffer.allocUnsafe(bytes);
 }

@@ -60,14 +60,16 @@ export function contentSizeInBatch(format: BatchFormat, event: AcceptedEvent, en
  * A batch: its bytes where they take less time than its text, else what the format makes.
  *
  * @param sizes of each, as the format's `sizeOf` gave them
+ * @param allocate finds memory for the bytes
  */
 export function batchContent(
   format: BatchFormat,
   encoded: readonly EventContent[],
   sizes: readonly number[],
+  allocate?: (bytes: number) => Uint8Array,
 ): EventContent {
   // A copy of this format may have functions of its own.
   const isOurs = format.encode === batchText && format.sizeOf === sizeOf;
   if (!isOurs || !encoded.every((content) => typeof content === 'string')) return format.encode(encoded);
-  return encodeBatchBytes(encoded as readonly string[], sizes);
+  return encodeBatchBytes(encoded as readonly string[], sizes, allocate);
 }

@@ -10,6 +10,8 @@ import type { HttpSinkOptions } from './http-sink.options.js';
  */
 export class Connector {
   readonly #opening = new Set<Socket>();
+  /** Until they are closed for good: while one is destroyed it may still be writing. */
+  readonly #open = new Set<Socket>();
   /** Of the last TLS handshake: the next one can be shorter. */
   #session: Buffer | undefined;
 
@@ -25,6 +27,7 @@ export class Connector {
     return new Promise((resolve, reject) => {
       const socket = this.#connect(() => {
         settled();
+        this.#open.add(socket);
         resolve(socket);
       });
       const cancel = this.clock.after(timeout * 1000, () => socket.destroy(new AttemptTimeout(timeout, 'connection')));
@@ -35,9 +38,16 @@ export class Connector {
       this.#opening.add(socket);
       socket.on('error', reject).once('close', () => {
         settled();
+        this.#open.delete(socket);
         reject(new Error('the connection was closed before it was open'));
       });
     });
+  }
+
+  /** Whether the system has taken everything that was written to any connection. */
+  get hasWritten(): boolean {
+    for (const socket of this.#open) if (socket.writableLength > 0) return false;
+    return true;
   }
 
   /** Gives up the connections that are not open yet. */

@@ -39,6 +39,11 @@ export class HttpClient {
     this.#pool.dispatch(request, reader);
   }
 
+  /** Whether everything that was posted went to the system: no memory of it is read any more. */
+  get hasWritten(): boolean {
+    return this.#connector.hasWritten;
+  }
+
   /** Opens and closes one connection, with the TLS handshake where the endpoint has one. */
   async connect(): Promise<void> {
     (await this.#connector.open()).destroy();

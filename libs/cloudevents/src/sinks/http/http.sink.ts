@@ -5,6 +5,7 @@ import { DefinitionError } from '../../errors/index.js';
 import { type BatchFormat, encodeOnce, type EventContent, type EventFormat } from '../../formats/index.js';
 import { batchContent, contentSize, contentSizeInBatch, jsonEventFormat } from '../../formats/json/index.js';
 import type { BatchLimits, EncodedEvent, Outcome, Sink } from '../sink.js';
+import { BodyMemory } from './body-memory.js';
 import { HttpClient } from './http-client.js';
 import { connectionError, connectionOutcome, statusOutcome } from './http-outcome.js';
 import type { HttpAnswer } from './http-answer.js';
@@ -23,6 +24,8 @@ export class HttpSink implements Sink<Payload, PostRequest> {
   /** The batch of the format; nothing in the other modes. */
   readonly #batch: BatchFormat | undefined;
   readonly #path: string;
+  readonly #memory = new BodyMemory();
+  readonly #allocate = (bytes: number): Uint8Array => this.#memory.take(bytes);
   /** The same for all requests whose body is made by the format. */
   readonly #headers: HeaderList;
 
@@ -67,7 +70,11 @@ export class HttpSink implements Sink<Payload, PostRequest> {
 
   prepare(batch: readonly EncodedEvent<Payload>[]): PostRequest {
     if (this.#batch !== undefined) {
-      return new PostRequest(this.#path, this.#headers, batchBody(this.#batch, batch as readonly EncodedContent[]));
+      return new PostRequest(
+        this.#path,
+        this.#headers,
+        this.#batchBody(this.#batch, batch as readonly EncodedContent[]),
+      );
     }
     const { payload, size } = batch[0] as EncodedEvent<Payload>;
     if (this.options.mode === 'binary') {
@@ -79,8 +86,23 @@ export class HttpSink implements Sink<Payload, PostRequest> {
 
   attempt(request: PostRequest): Promise<Outcome> {
     return new Promise((resolve) =>
-      this.#client.post(request, (answer, error) => resolve(this.#outcome(answer, error))),
+      this.#client.post(request, (answer, error) => {
+        const outcome = this.#outcome(answer, error);
+        if (outcome.status === 'delivered') this.#sent(request);
+        resolve(outcome);
+      }),
     );
+  }
+
+  #batchBody(format: BatchFormat, batch: readonly EncodedContent[]): Uint8Array {
+    const contents = batch.map(({ payload }) => payload);
+    const sizes = batch.map(({ size }) => size);
+    return bodyBytes(batchContent(format, contents, sizes, this.#allocate));
+  }
+
+  /** The receiver may answer before it has read everything. While anything is still to be written, memory stays as it is. */
+  #sent({ body }: PostRequest): void {
+    if (this.#client.hasWritten) this.#memory.giveBack(body);
   }
 
   #outcome(answer: HttpAnswer | undefined, error: Error | undefined): Outcome {
@@ -100,12 +122,6 @@ export class HttpSink implements Sink<Payload, PostRequest> {
   close(): Promise<void> {
     return this.#client.close();
   }
-}
-
-function batchBody(format: BatchFormat, batch: readonly EncodedContent[]): Uint8Array {
-  const contents = batch.map(({ payload }) => payload);
-  const sizes = batch.map(({ size }) => size);
-  return bodyBytes(batchContent(format, contents, sizes));
 }
 
 function batchOf({ name, batch }: EventFormat): BatchFormat {

@@ -28,4 +28,17 @@ describe('the bytes of a JSON batch', () => {
       }
     }
   });
+
+  it('are written to the memory that is given, whatever is in it', () => {
+    const memory = Buffer.alloc(100, 'x');
+    const texts = ['{"a":1}', '{"b":"üü"}'];
+    const bytes = encodeBatchBytes(texts, sizesOf(texts), (size) => memory.subarray(10, 10 + size));
+    expect(Buffer.from(bytes).toString()).toBe('[{"a":1},{"b":"üü"}]');
+    expect(bytes.buffer).toBe(memory.buffer);
+  });
+
+  it('are the same for batches that are written in parts', () => {
+    const texts = Array.from({ length: 2000 }, (_, index) => `{"a":"${index % 7 === 0 ? 'ü' : 'u'}${index}"}`);
+    expect(Buffer.from(encodeBatchBytes(texts, sizesOf(texts))).toString()).toBe(encodeBatch(texts));
+  });
 });
