@@ -45,11 +45,14 @@ export const noData: EventData = { kind: 'none' };
  */
 export function takeData(data: unknown, contentType: string | undefined): EventData {
   if (data === undefined) return noData;
+  // Most data is this, and nothing that is not JSON can be written so.
+  const plain = contentType === undefined || isJsonMediaType(contentType) ? takePlain(data) : undefined;
+  if (plain !== undefined) return plain;
   const bytes = bytesOf(data);
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
   const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
   if (message !== undefined) return takeMessage(message, contentType);
-  if (contentType === undefined || isJsonMediaType(contentType)) return takeJson(data);
+  if (contentType === undefined || isJsonMediaType(contentType)) return new JsonData(jsonOf(data));
   if (isUnpackedMessage(data)) throw refuse(unpackedRule);
   if (typeof data !== 'string') throw refuse('must be text or bytes, because datacontenttype is no JSON media type');
   // JSON escapes an unpaired surrogate; in text it would be replaced in silence.
@@ -57,9 +60,9 @@ export function takeData(data: unknown, contentType: string | undefined): EventD
   return { kind: 'text', text: data };
 }
 
-function takeJson(data: unknown): EventData {
+function takePlain(data: unknown): EventData | undefined {
   const plain = new PlainJson();
-  if (!plain.write(data)) return new JsonData(jsonOf(data));
+  if (!plain.write(data)) return undefined;
   return plain.isAscii ? new AsciiJsonData(plain.text) : new JsonData(plain.text);
 }
 

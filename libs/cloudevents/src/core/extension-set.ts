@@ -45,12 +45,15 @@ export class ExtensionGathering {
   /** Of each whether it is right by itself wherever it comes again. */
   readonly #repeatable: boolean[] = [];
   #count = 0;
+  /** Whether anything came that the event before did not have in the same place. */
+  #isOther = true;
   #last = ExtensionSet.none;
 
   clear(): void {
     this.#count = 0;
     if (this.#names.length <= mostKept) return;
     this.#names.length = this.#values.length = this.#types.length = this.#repeatable.length = 0;
+    this.#isOther = true;
     this.#last = ExtensionSet.none;
   }
 
@@ -65,6 +68,7 @@ export class ExtensionGathering {
   /** @param isRepeatable whether nothing but its name and value were looked at, and JSON writes both as they are */
   add(name: string, value: CloudEventAttributeValue, type: AttributeType | undefined, isRepeatable = false): void {
     const at = this.#count++;
+    this.#isOther = true;
     this.#repeatable[at] = isRepeatable;
     this.#names[at] = name;
     this.#values[at] = value;
@@ -76,6 +80,8 @@ export class ExtensionGathering {
     const count = this.#count;
     if (count === 0) return ExtensionSet.none;
     const last = this.#last;
+    if (!this.#isOther && last.names.length === count) return last;
+    this.#isOther = false;
     const areNamed = isStartOf(last.names, this.#names, count) && isStartOf(last.types, this.#types, count);
     if (areNamed && isStartOf(last.values, this.#values, count)) return last;
     const names = areNamed ? last.names : this.#names.slice(0, count);

@@ -5,25 +5,54 @@ const [mostNames, longest] = [1000, 100];
 /** So many others are met before those that are remembered are forgotten. */
 const patience = 100_000;
 
-/** A member's name as JSON has it, with what stands around it: what comes before and begins behind. */
+/** What stands before a member: nothing, a text whose quote is still to be closed, or any other value. */
+export const [atStart, afterText, afterValue] = [0, 1, 2] as const;
+export type Before = typeof atStart | typeof afterText | typeof afterValue;
+
+const openings = ['{', '",', ','];
+
+/** A member's name as JSON has it, with what stands before it and begins behind it. */
 export class MemberName {
   readonly isAscii: boolean;
-  readonly first: string;
-  readonly firstText: string;
-  readonly after: string;
-  readonly textAfter: string;
-  readonly afterText: string;
-  readonly textAfterText: string;
+  /** Up to any value, by what stands before. */
+  readonly #ofValues: readonly string[];
+  /** Up to the first character of a text. */
+  readonly #ofTexts: readonly string[];
+  /** The text it had last, if that was plain; and where it came again, that with all up to it. */
+  #text = '';
+  #before: Before | undefined;
+  #withText = '';
 
   constructor(readonly key: string) {
     const quoted = JSON.stringify(key);
     this.isAscii = isPlainText(key);
-    this.first = flat('{', quoted, ':');
-    this.firstText = flat('{', quoted, ':"');
-    this.after = flat(',', quoted, ':');
-    this.textAfter = flat(',', quoted, ':"');
-    this.afterText = flat('",', quoted, ':');
-    this.textAfterText = flat('",', quoted, ':"');
+    this.#ofValues = openings.map((opening) => flat(opening, quoted, ':'));
+    this.#ofTexts = openings.map((opening) => flat(opening, quoted, ':"'));
+  }
+
+  /** Adds the name to what was written. */
+  addTo(written: string, before: Before): string {
+    return written + (this.#ofValues[before] as string);
+  }
+
+  /** Adds it with a text, up to its quote, if that is plain: what comes again, as states and currencies do, is not looked at again. */
+  addWithText(written: string, before: Before, text: string): string | undefined {
+    if (text === this.#text) {
+      if (before !== this.#before) this.#remember(before, text);
+      return written + this.#withText;
+    }
+    if (!isPlainText(text)) return undefined;
+    if (text.length <= longest) {
+      this.#text = text;
+      this.#before = undefined;
+    }
+    // Not added to each other first: a text that only grows at its end is joined in less time.
+    return written + (this.#ofTexts[before] as string) + text;
+  }
+
+  #remember(before: Before, text: string): void {
+    this.#before = before;
+    this.#withText = flat(this.#ofTexts[before] as string, text);
   }
 }
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { type MemberName, MemberNames } from './member-name.js';
+import { afterText, afterValue, atStart, type Before, MemberNames } from './member-name.js';
 import { isPlainText } from './text.js';
 
 /** Above these JSON.stringify takes less time than joining pieces. */
@@ -34,30 +34,29 @@ export class PlainJson {
     const isPlain = Object.getPrototypeOf(value) === Object.prototype;
     if (!isPlain && !isOfClass(value)) return undefined;
     let text: string | undefined = before;
-    let isFirst = true;
-    let isOpen = false;
+    let last: Before = atStart;
     for (const key in value) {
       if (!isPlain && !Object.hasOwn(value, key)) return undefined;
       const member: unknown = (value as Record<string, unknown>)[key];
       if (member === undefined) continue;
       if (this.values >= mostValues) return undefined;
-      const name: MemberName | undefined = names.at(this.values++, key);
+      const name = names.at(this.values++, key);
       if (name === undefined) return undefined;
       this.isAscii &&= name.isAscii;
-      if (typeof member === 'string' && isShortPlain(member)) {
-        // Not added to each other first: a text that only grows at its end is joined in less time.
-        text = text + (isFirst ? name.firstText : isOpen ? name.textAfterText : name.textAfter) + member;
-        isOpen = true;
+      const withText: string | undefined =
+        typeof member === 'string' && member.length <= longest ? name.addWithText(text, last, member) : undefined;
+      if (withText !== undefined) {
+        text = withText;
+        last = afterText;
       } else {
-        text = this.value(member, text + (isFirst ? name.first : isOpen ? name.afterText : name.after), depth);
+        text = this.value(member, name.addTo(text, last), depth);
         if (text === undefined) return undefined;
-        isOpen = false;
+        last = afterValue;
       }
-      isFirst = false;
     }
     // Without members there may be content that JSON would leave out.
-    if (isFirst) return undefined;
-    return text + (isOpen ? '"}' : '}');
+    if (last === atStart) return undefined;
+    return text + (last === afterText ? '"}' : '}');
   }
 
   private items(items: readonly unknown[], before: string, depth: number): string | undefined {
@@ -99,10 +98,6 @@ const bare = {};
 function inheritsMembers(): boolean {
   for (const _ in bare) return true;
   return false;
-}
-
-function isShortPlain(value: string): boolean {
-  return value.length <= longest && isPlainText(value);
 }
 
 /** Whether JSON writes the members of it: not of bytes, of boxed values, or of what has no class. */

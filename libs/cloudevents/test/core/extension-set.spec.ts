@@ -56,6 +56,23 @@ describe('extensions of an event', () => {
     expect(typed.attributes).toEqual([['link', 'urn:x', attributeTypes.uri]]);
   });
 
+  it('are those of the event itself where the one before was refused, or had more or less', () => {
+    const gathering = new ExtensionGathering();
+    const repeat = (...names: readonly string[]): ExtensionSet => {
+      gathering.clear();
+      for (const name of names) if (!gathering.addRepeated(name, 1)) gathering.add(name, 1, undefined, true);
+      return gathering.take();
+    };
+    repeat('a', 'b', 'c');
+    gathering.clear();
+    gathering.add('x', 1, undefined, true);
+    expect(repeat('x').names).toEqual(['x']);
+    expect(repeat('x', 'b').names).toEqual(['x', 'b']);
+    expect(repeat('x', 'b', 'c').names).toEqual(['x', 'b', 'c']);
+    expect(repeat('x', 'b').names).toEqual(['x', 'b']);
+    expect(repeat('x', 'c').names).toEqual(['x', 'c']);
+  });
+
   it('do not share bytes', () => {
     const bytes = new Uint8Array([1, 2]);
     const [first, second] = [setOf({ mark: bytes }), setOf({ mark: bytes })];
