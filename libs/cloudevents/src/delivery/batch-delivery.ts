@@ -76,10 +76,7 @@ export class BatchDelivery {
 
       // Whether the other side is back is tried at nobody's expense.
       const isProbe = gate.circuit === 'half-open';
-      for (const item of items) {
-        item.attempts++;
-        item.isSending = true;
-      }
+      for (const item of items) item.send();
       let answer: Outcomes;
       try {
         answer = await attempts.next();
@@ -87,7 +84,7 @@ export class BatchDelivery {
         answer = attempts.failed(cause);
       }
       const sorted = sortOutcomes(items, answer);
-      for (const item of items) item.isSending = false;
+      for (const item of items) item.sent();
       outcomes.delivered(sorted.delivered);
       outcomes.rejected(sorted.rejected);
       if (sorted.error !== undefined) outcomes.failing(sorted.error);

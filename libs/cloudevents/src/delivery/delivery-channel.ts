@@ -5,7 +5,7 @@ import type { Clock } from '../time/clock.js';
 import { BatchDelivery } from './batch-delivery.js';
 import { type DeadLetterStore, DeadLetterLog, DeadLetterWriter } from './dead-letters/index.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
-import { expiryOf } from './expiry.js';
+import { nobody } from './delivery.js';
 import { Item } from './item.js';
 import { Linger } from './linger.js';
 import { OrderQueue } from './order-queue.js';
@@ -100,25 +100,26 @@ export class DeliveryChannel {
 
   /** Queues events in the order given. */
   submit(events: readonly EncodedEvent[], options?: SubmitOptions): Submission {
-    const { hardLimit } = this.sink.limits;
     const failingFor = options?.failingFor;
     const failingSince = failingFor === undefined ? undefined : this.clock.monotonic() - failingFor;
-    const submission = new Submission(events.length, options, failingSince);
+    const submission = new Submission(events.length, options);
     // All of them before any of them is settled.
-    this.#pending.add(events);
+    for (const encoded of events) this.#pending.add(encoded);
     const { now } = this.#linger;
-    const waits = this.#pending.events > mostInPieces;
     for (let index = 0; index < events.length; index++) {
-      const encoded = events[index] as EncodedEvent;
-      const { size, event } = encoded;
-      if (waits) event.compact();
-      const item = new Item(encoded, submission, index, expiryOf(event));
-      if (this.#stopped !== undefined) this.#pending.fail(item, this.#stopped.reason, this.#stopped.error);
-      else if (size > hardLimit) this.#pending.fail(item, 'too-large', tooLarge(size, this.sink));
-      else this.#queue.push(item, now);
+      this.#admit(new Item(events[index] as EncodedEvent, submission, index, failingSince), now);
     }
     this.#schedule();
     return submission;
+  }
+
+  /** Queues one event, and keeps nothing besides it. */
+  submitOne(encoded: EncodedEvent): Item {
+    const item = new Item(encoded, nobody, undefined);
+    this.#pending.add(encoded);
+    this.#admit(item, this.#linger.now);
+    this.#schedule();
+    return item;
   }
 
   /**
@@ -190,6 +191,13 @@ export class DeliveryChannel {
       await put;
     }
     return left;
+  }
+
+  #admit(item: Item, now: number): void {
+    const { size } = item;
+    if (this.#stopped !== undefined) this.#pending.fail(item, this.#stopped.reason, this.#stopped.error);
+    else if (size > this.sink.limits.hardLimit) this.#pending.fail(item, 'too-large', tooLarge(size, this.sink));
+    else this.#queue.push(item, now);
   }
 
   #schedule(): void {
@@ -297,7 +305,7 @@ export class DeliveryChannel {
   }
 
   #over(item: Item): void {
-    item.isOver = true;
+    item.end();
     this.#queue.settled(item, this.#linger.now);
   }
 }

@@ -3,7 +3,7 @@ import { InvalidEventError } from '../errors/index.js';
 import type { EncodedEvent, Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import type { DeadLetterStore } from './dead-letters/index.js';
-import { Delivery } from './delivery.js';
+import { type Delivery, JointDelivery, LoneDelivery } from './delivery.js';
 import { DeliveryChannel } from './delivery-channel.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
 import { HighWater } from './high-water.js';
@@ -62,8 +62,14 @@ export class DeliveryRoom {
    * @throws InvalidEventError
    */
   accept(events: readonly AcceptedEvent[]): Delivery {
-    const encoded = this.#channels.map((channel) => events.map((event) => encode(channel, event)));
-    return new Delivery(this.#channels.map((channel, index) => channel.submit(encoded[index] as EncodedEvent[])));
+    const [channel, otherChannel] = this.#channels;
+    const [event, otherEvent] = events;
+    const isOne =
+      channel !== undefined && event !== undefined && otherChannel === undefined && otherEvent === undefined;
+    if (isOne) return new LoneDelivery(channel.submitOne(encode(channel, event)));
+    const encoded = this.#channels.map((one) => events.map((each) => encode(one, each)));
+    const submissions = this.#channels.map((one, index) => one.submit(encoded[index] as EncodedEvent[]));
+    return new JointDelivery(events, submissions);
   }
 
   /** Whether every sink can represent each of these events. @throws InvalidEventError when one cannot */

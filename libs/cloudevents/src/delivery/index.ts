@@ -11,7 +11,7 @@ export {
   type NewDeadLetter,
 } from './dead-letters/index.js';
 export { DeliveryChannel } from './delivery-channel.js';
-export { Delivery, type DeliveryListener, type Settled } from './delivery.js';
+export { type Delivery, DeliveryListener, type Settled } from './delivery.js';
 export { DeliveryRoom } from './delivery-room.js';
 export {
   type ClaimedLane,

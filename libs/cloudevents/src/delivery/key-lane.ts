@@ -22,9 +22,11 @@ export class KeyLane {
   }
 
   push(item: Item): void {
-    item.lane = this;
+    // One text for all that wait, however many of the same the sink was given.
+    item.key = this.key;
+    item.link = undefined;
     if (this.#last === undefined) this.#first = item;
-    else this.#last.next = item;
+    else this.#last.link = item;
     this.#last = item;
     this.waiting++;
     this.bytes += item.size;
@@ -34,10 +36,10 @@ export class KeyLane {
   shift(): void {
     const item = this.#first;
     if (item === undefined) return;
-    this.#first = item.next;
+    this.#first = item.link as Item | undefined;
     if (this.#first === undefined) this.#last = undefined;
     // An item that is over, and not collected yet, would keep all that came after it.
-    item.next = undefined;
+    item.link = this;
     this.waiting--;
     this.bytes -= item.size;
   }

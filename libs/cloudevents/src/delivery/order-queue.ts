@@ -70,7 +70,8 @@ export class OrderQueue {
    *
    * @param now milliseconds, for {@link oldest}
    */
-  settled({ lane }: Item, now = 0): void {
+  settled({ link }: Item, now = 0): void {
+    const lane = link as KeyLane | undefined;
     if (lane?.key === undefined || lane.underWay === 0 || --lane.underWay > 0) return;
     if (lane.waiting === 0) this.#lanes.delete(lane.key);
     else {

@@ -34,15 +34,14 @@ export class PendingItems {
     return this.#events === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenNone.push(resolve));
   }
 
-  /** Events of one call. */
-  add(events: readonly EncodedEvent[]): void {
-    this.#events += events.length;
-    for (const { size } of events) this.#bytes += size;
+  add({ size }: EncodedEvent): void {
+    this.#events++;
+    this.#bytes += size;
   }
 
   settle(item: Item, delivery: SinkDelivery): void {
     if (item.isDecided) return;
-    item.isDecided = true;
+    item.decide();
     item.rest = this.#note(item, delivery);
   }
 
@@ -68,7 +67,7 @@ export class PendingItems {
   /** Into the dead letters. Until they have it its key rests, since a crash in between would reorder. */
   #giveUp(item: Item, failure: Failure, delivery: SinkDelivery, writer: DeadLetterWriter): void {
     if (item.isDecided) return;
-    item.isDecided = true;
+    item.decide();
     const { event, key, size: bytes } = item;
     const letter = letterOf(this.sink, event, failure, this.clock);
     const put = writer.put({ letter, key, bytes, error: failure.error });
@@ -79,8 +78,8 @@ export class PendingItems {
   }
 
   #note(item: Item, delivery: SinkDelivery): Promise<unknown> | undefined {
-    const { submission, index, size, options } = item;
-    submission.settle(index, delivery);
+    const { listener, size, options } = item;
+    listener.note(item, delivery);
     const rest = options.whenSettled?.(delivery, this.#failingFor(item));
     this.#bytes -= size;
     this.#events--;

@@ -1,3 +1,4 @@
+import type { Item, OutcomeListener } from './item.js';
 import type { FailureReason, SinkDelivery } from './sink-delivery.js';
 
 /** What the events of one call ask for besides being sent. */
@@ -31,21 +32,19 @@ export interface SubmissionListener {
   allSettled(): void;
 }
 
-const noOptions: SubmitOptions = {};
+export const noOptions: SubmitOptions = {};
 const none: readonly never[] = [];
 
-/** The events of one call on their way through one sink. */
-export class Submission {
+/** The events of one call on their way through one sink; each has its place among them as its tag. */
+export class Submission implements OutcomeListener {
   /** Made with the first outcome: events that wait are many. */
   #deliveries: SinkDelivery[] | undefined;
   #open: number;
   #listener: SubmissionListener | undefined;
 
-  /** @param failingSince when its events failed for the first time, by the clock for waits */
   constructor(
     private readonly size: number,
     readonly options: SubmitOptions = noOptions,
-    readonly failingSince?: number,
   ) {
     this.#open = size;
   }
@@ -59,10 +58,10 @@ export class Submission {
     return this.#deliveries ?? none;
   }
 
-  /** Notes the outcome of one event, once. */
-  settle(index: number, delivery: SinkDelivery): void {
+  /** Notes the outcome of one event. */
+  note({ tag }: Item, delivery: SinkDelivery): void {
     this.#deliveries ??= listOf(this.size, delivery);
-    this.#deliveries[index] = delivery;
+    this.#deliveries[tag as number] = delivery;
     if (--this.#open === 0) this.#listener?.allSettled();
   }
 

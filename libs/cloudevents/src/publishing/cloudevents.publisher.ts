@@ -4,9 +4,9 @@ import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
 import type { Clock } from '../time/clock.js';
 import type { DeliveryReport } from './delivery-report.js';
-import type { Delivering, Intake } from './intake.js';
+import { DeliveryReporter } from './delivery-reporter.js';
+import { Delivering, type Intake } from './intake.js';
 import { OrderGate } from './order-gate.js';
-import { ReportedDelivery } from './reported-delivery.js';
 
 const noFailures: readonly HandlerFailure[] = [];
 const firstSent = 'send[0]';
@@ -30,6 +30,8 @@ const patience = 3000;
  */
 export class CloudEventsPublisher {
   readonly #gate = new OrderGate();
+  /** Of nearly all calls. */
+  readonly #reporter: DeliveryReporter;
   #warned = false;
 
   constructor(
@@ -39,7 +41,9 @@ export class CloudEventsPublisher {
     private readonly intake: Intake,
     private readonly clock: Clock,
     private readonly log: { debug(message: string): void; error(message: string): void },
-  ) {}
+  ) {
+    this.#reporter = new DeliveryReporter(intake, noFailures);
+  }
 
   /**
    * Runs the projectors on a book of domain events and delivers what they drafted. Books of one root are delivered in
@@ -94,9 +98,16 @@ export class CloudEventsPublisher {
     if (this.room.sinks.length === 0 && events.length > 0) {
       this.log.debug(`${events.length} events discarded: CLOUDEVENTS_SINK is 'none'`);
     }
-    const reported = (delivery: Delivery): ReportedDelivery => new ReportedDelivery(events, failures, delivery);
     const delivery = this.room.enter(events);
-    return delivery instanceof Promise ? delivery.then(reported) : reported(delivery);
+    return delivery instanceof Promise
+      ? delivery.then((entered) => this.#handOver(entered, failures))
+      : this.#handOver(delivery, failures);
+  }
+
+  #handOver(delivery: Delivery, failures: readonly HandlerFailure[]): Delivering<DeliveryReport> {
+    const reporter = failures.length === 0 ? this.#reporter : new DeliveryReporter(this.intake, failures);
+    this.intake.handOver();
+    return new Delivering(new Promise((resolve) => delivery.listen(reporter, resolve)));
   }
 
   /** Only the application can end this wait, and a test that forgets `init()` never does: say so, once. */

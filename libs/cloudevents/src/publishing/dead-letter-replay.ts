@@ -12,7 +12,7 @@ import {
 import { PublisherClosedError } from '../errors/index.js';
 import type { EncodedEvent } from '../sinks/sink.js';
 import type { RequeueResult } from './dead-letters.js';
-import { deliveringBy, type Intake } from './intake.js';
+import { Delivering, type Intake } from './intake.js';
 
 /** Letters in memory at a time. */
 const pageSize = 100;
@@ -55,13 +55,21 @@ export class DeadLetterReplay {
   /** As a call that the application waits for when it stops. Says whether it does not stop yet. */
   async #enter(letters: readonly DeadLetter[]): Promise<boolean> {
     try {
-      await this.intake.enter(() => deliveringBy(this.#send(letters)));
+      await this.intake.enter(() => this.#start(letters));
       return true;
     } catch (error) {
       if (!(error instanceof PublisherClosedError)) throw error;
       this.#leave(stopping);
       return false;
     }
+  }
+
+  #start(letters: readonly DeadLetter[]): Delivering<void> {
+    const over = (): void => this.intake.over();
+    this.intake.handOver();
+    const sent = this.#send(letters);
+    void sent.then(over, over);
+    return new Delivering(sent);
   }
 
   async #send(letters: readonly DeadLetter[]): Promise<void> {

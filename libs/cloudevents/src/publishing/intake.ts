@@ -1,15 +1,8 @@
 import { PublisherClosedError } from '../errors/index.js';
 
-/** Events that the sinks have: what becomes of them. */
-export interface Delivering<T> {
-  readonly delivered: Promise<T>;
-  /** Calls one listener once that is known, before whoever waits for the promise hears of it. */
-  whenOver(listener: () => void): void;
-}
-
-/** The same of work that tells its end by its promise alone. */
-export function deliveringBy<T>(delivered: Promise<T>): Delivering<T> {
-  return { delivered, whenOver: (listener) => void delivered.then(listener, listener) };
+/** Events that the sinks have: what becomes of them. An object, since nobody who waits for it is to wait for the promise. */
+export class Delivering<T> {
+  constructor(readonly delivered: Promise<T>) {}
 }
 
 /** The door of the publisher: calls wait until the application has started and are refused once it stops. */
@@ -53,8 +46,8 @@ export class Intake {
   }
 
   /**
-   * Runs `work` when the door is open: at once, in the caller's turn, if it already is. `work` gives back its delivery
-   * once the events are handed to the sinks.
+   * Runs `work` when the door is open: at once, in the caller's turn, if it already is. `work` hands its events over to
+   * the sinks: see {@link handOver}.
    */
   enter<T>(work: () => Delivering<T> | Promise<Delivering<T>>): Promise<T> {
     if (this.#state === 'closed') return Promise.reject(new PublisherClosedError());
@@ -66,7 +59,7 @@ export class Intake {
     this.#calls++;
     try {
       const started = work();
-      return started instanceof Promise ? this.#wait(started) : this.#handOver(started);
+      return started instanceof Promise ? this.#wait(started) : started.delivered;
     } catch (error) {
       this.#leave();
       return Promise.reject(error as Error);
@@ -81,19 +74,19 @@ export class Intake {
       this.#leave();
       throw error;
     }
-    return this.#handOver(delivering);
-  }
-
-  #handOver<T>(delivering: Delivering<T>): Promise<T> {
-    this.#handedOver++;
-    delivering.whenOver(this.#whenOver);
     return delivering.delivered;
   }
 
-  readonly #whenOver = (): void => {
+  /** The sinks have the events of a call, which says when it is {@link over}. */
+  handOver(): void {
+    this.#handedOver++;
+  }
+
+  /** Each event of such a call has its outcome. To be said before whoever waits for the promise hears of it. */
+  over(): void {
     this.#handedOver--;
     this.#leave();
-  };
+  }
 
   #leave(): void {
     if (--this.#calls === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();

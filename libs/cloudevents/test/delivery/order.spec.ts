@@ -113,7 +113,7 @@ describe('order and batches', () => {
       const encoded = sink.encode(event('a1'));
       const submission = new Submission(count);
       const queue = new OrderQueue();
-      for (let index = 0; index < count; index++) queue.push(new Item(encoded, submission, index, undefined));
+      for (let index = 0; index < count; index++) queue.push(new Item(encoded, submission, index));
       const start = performance.now();
       for (let batch = queue.take(sink.limits); batch.length > 0; batch = queue.take(sink.limits)) {
         for (const item of batch) queue.settled(item);
