@@ -1,6 +1,8 @@
 import { type EventData, isAsciiData } from './event-data.js';
+import { type EventKind, kindOf } from './event-kind.js';
 import type { Attribute, ExtensionSet } from './extension-set.js';
 import { joinPieces } from './text.js';
+import { placeOf, textAt } from './text-place.js';
 
 /** The core attributes of an accepted event; optional ones are `undefined` where absent, never `null`. */
 export interface CoreAttributes {
@@ -13,47 +15,71 @@ export interface CoreAttributes {
   readonly dataschema: string | undefined;
 }
 
-/** An event that passed every rule: immutable, its data already taken. What the sinks send is made from this alone. */
+/**
+ * An event that passed every rule: immutable, its data already taken. What the sinks send is made from this alone. There
+ * may be very many that wait: each member is 8 bytes more of each.
+ */
 export class AcceptedEvent implements CoreAttributes {
   readonly id: string;
-  readonly source: string;
-  readonly type: string;
   readonly subject: string | undefined;
-  readonly time: string | undefined;
-  readonly datacontenttype: string | undefined;
-  readonly dataschema: string | undefined;
-
-  /** Whether it has as many bytes as characters where its attributes and data are written as they are. @internal */
-  readonly isAscii: boolean;
-
-  private format: unknown;
+  /** The text, or where the content has it. */
+  private timeText: string | number | undefined;
+  private kind: EventKind;
   private content: unknown;
-  /** Of the JSON data, where the content has it: it is kept there alone. */
-  private jsonLength = 0;
+  /** The data, or the length of its JSON where the content ends with it: it is kept there alone. */
+  private taken: EventData | number;
 
   constructor(
     core: CoreAttributes,
     /** Events that come in a row may share one. @internal */
     readonly extensionSet: ExtensionSet,
-    private taken: EventData | undefined,
+    data: EventData,
     /** Where it came from, for messages: `Class.method` or `send[index]`. */
     readonly origin: string | undefined,
-    /** Whether all attributes are plain text, numbers and booleans: JSON writes them as they are. @internal */
-    readonly isPlain: boolean,
+    isPlain: boolean,
   ) {
     this.id = core.id;
-    this.source = core.source;
-    this.type = core.type;
     this.subject = core.subject;
-    this.time = core.time;
-    this.datacontenttype = core.datacontenttype;
-    this.dataschema = core.dataschema;
-    this.isAscii = isPlain && taken !== undefined && isAsciiData(taken);
+    this.timeText = core.time;
+    this.kind = kindOf(core, isPlain, isPlain && isAsciiData(data));
+    this.content = undefined;
+    this.taken = data;
+  }
+
+  get source(): string {
+    return this.kind.source;
+  }
+
+  get type(): string {
+    return this.kind.type;
+  }
+
+  get time(): string | undefined {
+    const { timeText } = this;
+    return typeof timeText === 'number' ? textAt(timeText, this.content as string) : timeText;
+  }
+
+  get datacontenttype(): string | undefined {
+    return this.kind.datacontenttype;
+  }
+
+  get dataschema(): string | undefined {
+    return this.kind.dataschema;
+  }
+
+  /** Whether all attributes are plain text, numbers and booleans: JSON writes them as they are. @internal */
+  get isPlain(): boolean {
+    return this.kind.isPlain;
+  }
+
+  /** Whether it has as many bytes as characters where its attributes and data are written as they are. @internal */
+  get isAscii(): boolean {
+    return this.kind.isAscii;
   }
 
   get data(): EventData {
-    if (this.taken !== undefined) return this.taken;
-    return { kind: 'json', json: (this.content as string).slice(-1 - this.jsonLength, -1) };
+    const { taken } = this;
+    return typeof taken === 'number' ? { kind: 'json', json: (this.content as string).slice(-1 - taken, -1) } : taken;
   }
 
   get extensions(): readonly Attribute[] {
@@ -70,7 +96,7 @@ export class AcceptedEvent implements CoreAttributes {
 
   /** What this format made of it, if it was the last one that did. @internal */
   contentOf(format: object): unknown {
-    return this.format === format ? this.content : undefined;
+    return this.kind.format === format ? this.content : undefined;
   }
 
   /**
@@ -80,18 +106,26 @@ export class AcceptedEvent implements CoreAttributes {
    *   waits then holds its data once. @internal
    */
   keep(format: object, content: unknown, endsWithJson: boolean): void {
-    const { data } = this;
-    this.format = format;
+    const { data, time } = this;
+    this.kind = this.kind.writtenBy(format);
     this.content = content;
     this.taken = data;
-    if (!endsWithJson || data.kind !== 'json' || typeof content !== 'string') return;
-    this.jsonLength = data.json.length;
-    this.taken = undefined;
+    this.timeText = time;
+    if (endsWithJson && data.kind === 'json' && typeof content === 'string') this.taken = data.json.length;
   }
 
-  /** Makes one piece of texts that are still many: fewer bytes for as long as it waits. @internal */
-  compact(): void {
-    if (typeof this.content === 'string') joinPieces(this.content);
-    if (this.taken?.kind === 'json') joinPieces(this.taken.json);
+  /**
+   * Makes one piece of texts that are still many, and lets go of those that are elsewhere as well, for a long wait.
+   *
+   * @param key perhaps equal to the subject: those who wait for the same share one text. @internal
+   */
+  compact(key: string | undefined): void {
+    const { timeText, content, taken } = this;
+    if (typeof content === 'string') {
+      joinPieces(content);
+      if (typeof timeText === 'string') this.timeText = placeOf(timeText, content) ?? timeText;
+    }
+    if (typeof taken === 'object' && taken.kind === 'json') joinPieces(taken.json);
+    if (key !== undefined && this.subject === key) (this as { subject: string }).subject = key;
   }
 }

@@ -20,8 +20,8 @@ import { headsOf, UnderWay } from './under-way.js';
 import { receiverGone, stoppedBefore, tooLarge } from './undeliverable.js';
 import { Waits } from './waits.js';
 
-/** Events that may wait with their texts in pieces, which take twice the memory: most are sent at once and need no more. */
-const mostInPieces = 1024;
+/** From so many events on they may wait for long: then their memory is worth more than the time to save some. */
+const backlog = 1000;
 
 /**
  * Everything between acceptance and one sink: order per key, batches, retries, pauses. Each sink has a channel of its
@@ -197,7 +197,10 @@ export class DeliveryChannel {
     const { size } = item;
     if (this.#stopped !== undefined) this.#pending.fail(item, this.#stopped.reason, this.#stopped.error);
     else if (size > this.sink.limits.hardLimit) this.#pending.fail(item, 'too-large', tooLarge(size, this.sink));
-    else this.#queue.push(item, now);
+    else {
+      this.#queue.push(item, now);
+      if (this.pending > backlog) item.event.compact(item.key);
+    }
   }
 
   #schedule(): void {

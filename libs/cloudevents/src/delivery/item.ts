@@ -11,18 +11,21 @@ export interface OutcomeListener {
   note(item: Item, delivery: SinkDelivery): void;
 }
 
-/** What few items have. */
-class Rarity {
+/** How far an item is. Most that wait have none. */
+class Progress {
+  attempts = 0;
+  isSending = false;
+  isDecided = false;
+  isOver = false;
   expiry: string | undefined = undefined;
   failingSince: number | undefined = undefined;
   rest: Promise<unknown> | undefined = undefined;
+  lane: KeyLane | undefined = undefined;
+
+  constructor(public next?: Item) {}
 }
 
-// Of the state: what is true of an item, below the number of its attempts.
-const sending = 1;
-const decided = 2;
-const over = 4;
-const attempt = 8;
+const none: Readonly<Progress> = new Progress();
 
 /**
  * An event on its way through one sink: what the sink made of it, and how far it is. There may be very many that wait:
@@ -33,10 +36,8 @@ export class Item<P = unknown> implements EncodedEvent<P> {
   key: string | undefined;
   readonly size: number;
   readonly payload: P;
-  /** The one behind it where it waits; where it waited, once it was taken. */
-  link: Item | KeyLane | undefined;
-  private state: number;
-  private rarity: Rarity | undefined;
+  /** What is known of how far it is. While that is nothing: the one behind it. */
+  private progress: Progress | Item | undefined;
 
   /**
    * @param tag what the listener knows it by
@@ -53,80 +54,106 @@ export class Item<P = unknown> implements EncodedEvent<P> {
     this.key = key;
     this.size = size;
     this.payload = payload;
-    // Here and not where it is needed first: what is added to an object later takes twice the room.
-    this.link = undefined;
-    this.state = 0;
-    this.rarity = undefined;
+    // Here and not where it is needed first: a member that is added later takes more room.
+    this.progress = undefined;
     const expiry = expiryOf(event);
-    if (expiry !== undefined) this.few.expiry = expiry;
-    if (failingSince !== undefined) this.failingSince = failingSince;
+    if (expiry !== undefined) this.begun.expiry = expiry;
+    if (failingSince !== undefined) this.begun.failingSince = failingSince;
   }
 
   get options(): SubmitOptions {
     return this.listener.options;
   }
 
-  /** From then on it is not sent any more. */
-  get expiry(): string | undefined {
-    return this.rarity?.expiry;
-  }
-
   get attempts(): number {
-    return Math.trunc(this.state / attempt);
+    return this.far.attempts;
   }
 
   /** It is part of an attempt. */
   get isSending(): boolean {
-    return (this.state & sending) !== 0;
-  }
-
-  /** One more attempt. */
-  send(): void {
-    this.state = (this.state + attempt) | sending;
-  }
-
-  /** It is over. */
-  sent(): void {
-    this.state &= ~sending;
+    return this.far.isSending;
   }
 
   /** Its outcome is certain, although perhaps not noted. */
   get isDecided(): boolean {
-    return (this.state & decided) !== 0;
-  }
-
-  decide(): void {
-    this.state |= decided;
+    return this.far.isDecided;
   }
 
   /** Its key may go on. */
   get isOver(): boolean {
-    return (this.state & over) !== 0;
+    return this.far.isOver;
   }
 
-  end(): void {
-    this.state |= over;
+  /** From then on it is not sent any more. */
+  get expiry(): string | undefined {
+    return this.far.expiry;
   }
 
   /** When it failed for the first time, by the clock for waits. */
   get failingSince(): number | undefined {
-    return this.rarity?.failingSince;
-  }
-
-  set failingSince(since: number | undefined) {
-    this.few.failingSince = since;
+    return this.far.failingSince;
   }
 
   /** Until then its key rests. */
   get rest(): Promise<unknown> | undefined {
-    return this.rarity?.rest;
+    return this.far.rest;
+  }
+
+  /** The one behind it where it waits. */
+  get next(): Item | undefined {
+    const { progress } = this;
+    return progress instanceof Progress ? progress.next : progress;
+  }
+
+  /** Where it was taken from. */
+  get lane(): KeyLane | undefined {
+    return this.far.lane;
+  }
+
+  set next(next: Item | undefined) {
+    if (this.progress instanceof Progress) this.progress.next = next;
+    else this.progress = next;
+  }
+
+  set lane(lane: KeyLane) {
+    this.begun.lane = lane;
+  }
+
+  set failingSince(since: number | undefined) {
+    this.begun.failingSince = since;
   }
 
   set rest(rest: Promise<unknown> | undefined) {
-    if (rest !== undefined || this.rarity !== undefined) this.few.rest = rest;
+    this.begun.rest = rest;
   }
 
-  private get few(): Rarity {
-    return (this.rarity ??= new Rarity());
+  /** An attempt begins. */
+  send(): void {
+    const { begun } = this;
+    begun.attempts++;
+    begun.isSending = true;
+  }
+
+  /** The attempt is over. */
+  sent(): void {
+    this.begun.isSending = false;
+  }
+
+  decide(): void {
+    this.begun.isDecided = true;
+  }
+
+  end(): void {
+    this.begun.isOver = true;
+  }
+
+  private get far(): Readonly<Progress> {
+    const { progress } = this;
+    return progress instanceof Progress ? progress : none;
+  }
+
+  private get begun(): Progress {
+    const { progress } = this;
+    return progress instanceof Progress ? progress : (this.progress = new Progress(progress));
   }
 }

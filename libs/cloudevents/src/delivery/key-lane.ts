@@ -24,35 +24,39 @@ export class KeyLane {
   push(item: Item): void {
     // One text for all that wait, however many of the same the sink was given.
     item.key = this.key;
-    item.link = undefined;
     if (this.#last === undefined) this.#first = item;
-    else this.#last.link = item;
+    else this.#last.next = item;
     this.#last = item;
     this.waiting++;
     this.bytes += item.size;
   }
 
-  /** Takes out the first one. */
+  /** Takes out the first one, to be sent. */
   shift(): void {
-    const item = this.#first;
-    if (item === undefined) return;
-    this.#first = item.link as Item | undefined;
-    if (this.#first === undefined) this.#last = undefined;
-    // An item that is over, and not collected yet, would keep all that came after it.
-    item.link = this;
-    this.waiting--;
-    this.bytes -= item.size;
+    const item = this.#unlink();
+    if (item !== undefined) item.lane = this;
   }
 
   /** Takes out what waits and is meant. */
   withdraw(isMeant: (item: Item) => boolean): Item[] {
     const withdrawn: Item[] = [];
     for (let left = this.waiting; left > 0; left--) {
-      const item = this.#first as Item;
-      this.shift();
+      const item = this.#unlink() as Item;
       if (isMeant(item)) withdrawn.push(item);
       else this.push(item);
     }
     return withdrawn;
+  }
+
+  #unlink(): Item | undefined {
+    const item = this.#first;
+    if (item === undefined) return undefined;
+    this.#first = item.next;
+    if (this.#first === undefined) this.#last = undefined;
+    // An item that is over, and not collected yet, would keep all that came after it.
+    item.next = undefined;
+    this.waiting--;
+    this.bytes -= item.size;
+    return item;
   }
 }

@@ -70,8 +70,7 @@ export class OrderQueue {
    *
    * @param now milliseconds, for {@link oldest}
    */
-  settled({ link }: Item, now = 0): void {
-    const lane = link as KeyLane | undefined;
+  settled({ lane }: Item, now = 0): void {
     if (lane?.key === undefined || lane.underWay === 0 || --lane.underWay > 0) return;
     if (lane.waiting === 0) this.#lanes.delete(lane.key);
     else {
