@@ -38,7 +38,7 @@ export interface OutboxOptions {
   /**
    * Most events of each sink in memory; of one subject at most a sixteenth of them, and one that goes on failing keeps
    * one. More are read while a quarter is free: only as many failing subjects as three quarters of it can hold up others.
-   * Default: 1000.
+   * Default: 2000.
    */
   readonly maxEvents?: number | undefined;
   /** With so many bytes of a sink's events in memory, no more are read. Default: 16 MiB. */

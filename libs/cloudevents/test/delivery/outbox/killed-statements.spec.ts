@@ -60,7 +60,7 @@ describe('O7: a relay whose connection is killed', () => {
     await until('it is sent', () => sink.attempts.flat().length === 3);
     await hold();
     answer();
-    await kill('settled', 3);
+    await kill('held.done', 3);
     await release();
     await until('nothing is left', async () => (await count('outbox')) + (await count('outbox_lane')) === 0);
     expect(sink.attempts.flat().toSorted()).toEqual(['a1', 'a2', 'b1']);

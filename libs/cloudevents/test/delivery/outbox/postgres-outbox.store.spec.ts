@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresOutboxStore } from '../../../src/delivery/outbox/postgres/index.js';
 import { outboxStoreSpecification } from './outbox-store.specification.js';
-import { doneOf, entries, idsOf, newStore, request } from './outbox-stores.js';
+import { doneOf, entries, entry, idsOf, newStore, request } from './outbox-stores.js';
 
 const [minute, day] = [60_000, 86_400_000];
 
@@ -66,11 +66,61 @@ describe('PostgresOutboxStore on PGlite', () => {
     const { write, store, schema, rows } = await make();
     await write(['a1', 'b1']);
     const failing = new PostgresOutboxStore(
-      (text, values) => (text.includes('fitting') ? Promise.reject(new Error('cut off')) : rows(text, values)),
+      (text, values) => (text.includes('AS failing') ? Promise.reject(new Error('cut off')) : rows(text, values)),
       { schema },
     );
     await expect(failing.claim('http', request())).rejects.toThrow('cut off');
     expect(idsOf(await store.claim('http', request()))).toEqual(['a1', 'b1']);
+  });
+
+  it('gives lanes back that it has, where those whose leases are over cannot be taken over', async () => {
+    const { write, store, schema, rows, expire } = await make();
+    await write(['a1', 'b1']);
+    const [over] = (await store.claim('http', request({ lanes: 1 }))).lanes;
+    await expire();
+    const failing = new PostgresOutboxStore(
+      (text, values) => (text.includes('taken_over') ? Promise.reject(new Error('cut off')) : rows(text, values)),
+      { schema },
+    );
+    await expect(failing.claim('http', request())).rejects.toThrow('cut off');
+    const { lanes } = await store.claim('http', request());
+    expect(lanes).toHaveLength(2);
+    expect(lanes.find(({ lane }) => lane === over?.lane)?.fence).not.toBe(over?.fence);
+  });
+
+  it('removes what was delivered, in whatever order it is named, and nothing between', async () => {
+    const { write, store, rows, schema } = await make();
+    // Of a row more digits than of the one before.
+    const ids = Array.from({ length: 12 }, (_, index) => `a${index + 1}`);
+    await write(ids);
+    const claim = await store.claim('http', request());
+    expect(idsOf(claim)).toEqual([ids.join(' ')]);
+    const done = doneOf(claim);
+    await store.settle(
+      'http',
+      [10, 2, 8].flatMap((at) => done[at] ?? []),
+      claim.lanes,
+    );
+    for (const table of ['outbox', 'outbox_delivery']) {
+      const left = await rows(`SELECT seq::text AS seq FROM ${schema}.cloudevents_${table}`);
+      expect(left.map(({ seq }) => Number(seq)).toSorted((a, b) => a - b)).toEqual([1, 2, 4, 5, 6, 7, 8, 10, 12]);
+    }
+    expect(idsOf(await store.claim('http', request()))).toEqual(['a1 a2 a4 a5 a6 a7 a8 a10 a12']);
+  });
+
+  it('of more bytes than there is room for, gives the first events of each lane, and goes on with the others', async () => {
+    const { write, store } = await make();
+    await write(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+    const { length } = entry('a1').event;
+    const bytes = 3 * length;
+    const first = await store.claim('http', request({ bytes }));
+    expect(first.lanes.flatMap(({ deliveries }) => deliveries)).toHaveLength(3);
+    expect(first.lanes.every(({ deliveries }) => deliveries.length > 0)).toBe(true);
+    await store.settle('http', doneOf(first), first.lanes);
+    const second = await store.claim('http', request({ bytes }));
+    const ids = [...idsOf(first), ...idsOf(second)].flatMap((lane) => lane.split(' '));
+    expect(ids.toSorted()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+    expect(idsOf(second).toSorted()).not.toEqual(idsOf(first).toSorted());
   });
 
   it('removes what is left of events that somebody deleted, says how many, and goes on behind them', async () => {

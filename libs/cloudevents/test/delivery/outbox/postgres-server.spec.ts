@@ -5,6 +5,7 @@ import { until } from '../../../../../test/support/until.js';
 import { claimStatements } from '../../../src/delivery/outbox/postgres/claim-statements.js';
 import { outboxTables } from '../../../src/delivery/outbox/postgres/outbox-tables.js';
 import { PostgresOutboxStore } from '../../../src/delivery/outbox/postgres/index.js';
+import { readStatements } from '../../../src/delivery/outbox/postgres/read-statements.js';
 import { DefinitionError } from '../../../src/errors/index.js';
 import { ScriptedSink } from '../scripted-sink.js';
 import { outboxStoreSpecification } from './outbox-store.specification.js';
@@ -286,7 +287,9 @@ describe('PostgresOutboxStore on a server', () => {
     await start('relay', { sink: 'none', sinks: [sink] });
     await until('the others are delivered', async () => (await count('outbox_delivery')) === 3);
     expect(sink.attempts.flat()).toEqual(['a2', 'a3']);
-    expect(lines.filter((line) => line.includes("'old'"))).toEqual([expect.stringContaining('does not have')]);
+    const ofOthers = (): string[] => lines.filter((line) => line.includes("'old'"));
+    await until('it has looked for other sinks', () => ofOthers().length > 0);
+    expect(ofOthers()).toEqual([expect.stringContaining('does not have')]);
     expect(lines.filter((line) => line.includes('somebody deleted'))).toHaveLength(1);
   });
 
@@ -349,7 +352,8 @@ describe('PostgresOutboxStore on a server', () => {
       { timeout: 120_000 },
       async (analyzed) => {
         const { schema, store } = await filled(50_000, analyzed);
-        const statements = claimStatements(outboxTables({ schema }));
+        const tables = outboxTables({ schema });
+        const statements = { ...claimStatements(tables), ...readStatements(tables) };
         const { lanes } = await store.claim('http', request({ lanes: 500, events: 500 }));
         const held = JSON.stringify(lanes.map(({ lane }) => lane));
         const nodes = async (text: string, values: string[]): Promise<string[]> => {
@@ -358,7 +362,8 @@ describe('PostgresOutboxStore on a server', () => {
         };
         const claim = await nodes(statements.claim, ['http', '', '100', 'relay', '1000']);
         const read = await nodes(statements.read, ['http', held, '10', '100000']);
-        for (const plan of [claim, read]) {
+        const fitting = await nodes(statements.readFitting, ['http', held, '10', '100000']);
+        for (const plan of [claim, read, fitting]) {
           const scans = plan.filter((line) => / on cloudevents_outbox(_delivery)?\b/.test(line));
           expect(scans.length).toBeGreaterThan(0);
           for (const scan of scans) expect(scan).toMatch(/Index (Only )?Scan using/);

@@ -1,16 +1,25 @@
 import { leaseKey } from '../lease-key.js';
 import type { LaneLease, OutboxSettlement } from '../outbox-store.js';
+import { isBefore } from './seq-order.js';
 
 /** A lease under which something is noted, and what of it is to go, as the statements take it. */
 class AskedLease implements LaneLease {
   release = false;
-  /** The numbers of what was delivered. */
+  /** The numbers of what was delivered; of them the lowest and the highest. */
   readonly done: string[] = [];
+  first: string | undefined;
+  last: string | undefined;
 
   constructor(
     readonly lane: string,
     readonly fence: string,
   ) {}
+
+  delivered(seq: string): void {
+    this.done.push(seq);
+    if (this.first === undefined || isBefore(seq, this.first)) this.first = seq;
+    if (this.last === undefined || isBefore(this.last, seq)) this.last = seq;
+  }
 }
 
 /**
@@ -28,7 +37,7 @@ export class AskedLeases {
     for (const settlement of settlements) {
       // Those of one lane often come one after the other.
       if (lease?.lane !== settlement.lane || lease.fence !== settlement.fence) lease = this.#of(settlement);
-      if (settlement.outcome === 'done') lease.done.push(settlement.seq);
+      if (settlement.outcome === 'done') lease.delivered(settlement.seq);
       else others.push(settlement);
     }
     for (const one of released) this.#of(one).release = true;

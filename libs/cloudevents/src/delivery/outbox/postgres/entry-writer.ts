@@ -2,10 +2,7 @@ import { DefinitionError } from '../../../errors/index.js';
 import type { TextRow } from '../../../postgres/sql-executor.js';
 import type { OutboxEntry } from '../outbox-store.js';
 import type { InsertStatements } from './insert-statements.js';
-import { firstRow } from './run-statement.js';
-
-/** Runs a statement in the caller's transaction. */
-export type RunInTransaction = (statement: string, values: readonly string[]) => Promise<readonly TextRow[]>;
+import { firstRow, type Run } from './run-statement.js';
 
 /**
  * Most locks of one call. A server has room for some thousands, for all its connections together, and a transaction may
@@ -20,7 +17,7 @@ const mostLocks = 100;
  * @throws DefinitionError for such a one; nothing is written then
  */
 export async function writeEntries(
-  run: RunInTransaction,
+  run: Run,
   { lock, lockAll, insert }: InsertStatements,
   entries: readonly OutboxEntry[],
   sinks: readonly string[],

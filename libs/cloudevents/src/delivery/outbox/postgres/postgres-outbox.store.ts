@@ -11,14 +11,16 @@ import type {
 } from '../outbox-store.js';
 import { AskedLeases } from './asked-leases.js';
 import { type ClaimStatements, claimStatements } from './claim-statements.js';
-import { type RunInTransaction, writeEntries } from './entry-writer.js';
+import { writeEntries } from './entry-writer.js';
 import { type InsertStatements, insertStatements } from './insert-statements.js';
+import { claimLanes } from './lane-claimer.js';
 import { type LanesToRead, readLanes } from './lane-reader.js';
 import { type ListeningClient, listenOn } from './listening.js';
 import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';
 import { ownTransactions } from './own-transactions.js';
 import { PostgresDeadLetterStore } from './postgres-dead-letter.store.js';
-import { firstRow, runStatement } from './run-statement.js';
+import { type ReadStatements, readStatements } from './read-statements.js';
+import { firstRow, type Run, runStatement } from './run-statement.js';
 import { type SettleStatements, settleStatements } from './settle-statements.js';
 import { withStoredText } from './stored-text.js';
 
@@ -56,7 +58,7 @@ const longestPause = 86_400_000;
 export class PostgresOutboxStore implements OutboxStore {
   readonly #query: SqlQuery;
   readonly #tables: OutboxTables;
-  readonly #statements: InsertStatements & ClaimStatements & SettleStatements;
+  readonly #statements: InsertStatements & ClaimStatements & ReadStatements & SettleStatements;
   readonly #ordered: boolean;
   readonly #notifies: boolean;
   readonly listen: OutboxStore['listen'];
@@ -80,7 +82,8 @@ export class PostgresOutboxStore implements OutboxStore {
     this.transaction = ownTransactions(executor);
     this.deadLetters = new PostgresDeadLetterStore(executor, tables);
     const made = this.#tables;
-    this.#statements = { ...insertStatements(made), ...claimStatements(made), ...settleStatements(made) };
+    const claims = { ...claimStatements(made), ...readStatements(made) };
+    this.#statements = { ...insertStatements(made), ...claims, ...settleStatements(made) };
   }
 
   /** @throws DefinitionError when `transaction` is none, as a pool is not; nothing is written then */
@@ -90,27 +93,24 @@ export class PostgresOutboxStore implements OutboxStore {
     }
     const query = sqlQuery(transaction);
     if (entries.length === 0 || sinks.length === 0) return;
-    const run: RunInTransaction = (statement, values) => this.#run(query, statement, values);
+    const run: Run = (statement, values) => this.#run(query, statement, values);
     await writeEntries(run, this.#statements, entries, sinks, this.#ordered);
     if (this.#notifies) await run(this.#statements.notify, []);
   }
 
   async claim(sink: string, request: OutboxRequest): Promise<OutboxClaim> {
     const { events, eventsOfLane = events, bytes } = request;
-    let row = await this.#claimLanes(sink, request);
-    // Round and round: at the end it goes on from the beginning.
-    if (row['lanes'] === '[]' && row['last'] === '' && request.after !== '')
-      row = await this.#claimLanes(sink, { ...request, after: '' });
-    const leases = JSON.parse(row['lanes'] as string) as LaneLease[];
-    const { last = '', paused, disabled } = row;
-    const state = { next: last, pausedFor: Number(paused), disabledBy: disabled === '' ? undefined : disabled };
+    const run: Run = (statement, values) => this.#run(this.#query, statement, values);
+    // Nobody knows of them: they would wait for the ends of their leases.
+    const giveBack = (leases: readonly LaneLease[]): Promise<unknown> =>
+      leases.length === 0 ? Promise.resolve() : this.settle(sink, [], leases).catch(() => undefined);
+    const { leases, ...state } = await claimLanes(run, this.#statements, sink, request, giveBack);
     if (leases.length === 0) return { lanes: [], ...state };
     const each = Math.min(Math.ceil(events / leases.length), eventsOfLane);
     try {
-      return { ...(await this.#read({ sink, leases, each, bytes })), ...state };
+      return { ...(await this.#read(run, { sink, leases, each, bytes })), ...state };
     } catch (error) {
-      // Nobody knows of them: they would wait for the ends of their leases.
-      await this.settle(sink, [], leases).catch(() => undefined);
+      await giveBack(leases);
       throw error;
     }
   }
@@ -152,15 +152,8 @@ export class PostgresOutboxStore implements OutboxStore {
     return rows.map(({ sink = '' }) => sink);
   }
 
-  async #claimLanes(sink: string, { after, lanes, owner, lease }: OutboxRequest): Promise<TextRow> {
-    const values = [sink, after, String(lanes), owner, String(lease)];
-    return firstRow(await this.#run(this.#query, this.#statements.claim, values));
-  }
-
   /** Lanes that turn out to be empty, or for whose events there is no room, are given back. */
-  async #read(asked: LanesToRead): Promise<Pick<OutboxClaim, 'lanes' | 'orphans'>> {
-    const run = (text: string, values: readonly string[]): Promise<readonly TextRow[]> =>
-      this.#run(this.#query, text, values);
+  async #read(run: Run, asked: LanesToRead): Promise<Pick<OutboxClaim, 'lanes' | 'orphans'>> {
     const { lanes, orphans } = await readLanes(run, this.#statements, asked);
     const empty = lanes.filter(({ deliveries }) => deliveries.length === 0);
     if (empty.length > 0) await this.settle(asked.sink, [], empty);

@@ -3,6 +3,9 @@ import { isMissingTable, isOutdatedTable } from '../../../postgres/missing-table
 import type { SqlQuery, TextRow } from '../../../postgres/sql-executor.js';
 import type { OutboxTables } from './outbox-tables.js';
 
+/** Runs a statement where its caller decided. */
+export type Run = (statement: string, values: readonly string[]) => Promise<readonly TextRow[]>;
+
 /** @throws OutboxError that says what to do, when the tables are missing or of an earlier version */
 export async function runStatement(
   { outbox }: OutboxTables,

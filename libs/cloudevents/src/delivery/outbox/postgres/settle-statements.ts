@@ -3,7 +3,10 @@ import type { OutboxTables } from './outbox-tables.js';
 
 /** What notes outcomes. Parameters are texts; lists are JSON. */
 export interface SettleStatements {
-  /** sink, leases with `release` and the numbers of what is `done` -> `lane`, `fence` of each lease that holds */
+  /**
+   * sink, leases with `release`, the numbers of what is `done`, and the `first` and `last` of them -> `lane`, `fence` of each
+   * lease that holds
+   */
   readonly settleDone: string;
   /** sink, leases as above, settlements that are not `done` -> `lane`, `fence` of each lease that holds */
   readonly settle: string;
@@ -19,27 +22,28 @@ export interface SettleStatements {
 const since = (ms: string): string => `${now} - make_interval(secs => ${ms} / 1000)`;
 
 export function settleStatements({ outbox, delivery, lane, sink, deadLetter }: OutboxTables): SettleStatements {
-  // Locks the lanes, so that nobody takes them over meanwhile.
+  // Locks the lanes, so that nobody takes them over meanwhile. What was delivered of a lane stands side by side in the
+  // index, as a rule with nothing between: it is read in one go, and the sum keeps it from being looked up one by one.
   const held = `
 WITH asked AS (
-  SELECT * FROM json_to_recordset($2::text::json) AS asked(lane text, fence bigint, release boolean, done bigint[])
+  SELECT * FROM json_to_recordset($2::text::json)
+    AS asked(lane text, fence bigint, release boolean, first bigint, last bigint, done bigint[])
 ), held AS (
-  SELECT held.lane, held.fence, asked.release, asked.done
+  SELECT held.lane, held.fence, asked.release, asked.first, asked.last, asked.done
   FROM asked JOIN ${lane} AS held ON held.sink = $1::text AND held.lane = asked.lane AND held.fence = asked.fence
   ORDER BY held.lane FOR UPDATE OF held
 ), released AS (
   DELETE FROM ${lane} AS row USING held WHERE row.sink = $1::text AND row.lane = held.lane AND held.release
-), settled_done AS MATERIALIZED (
-  SELECT lane, unnest(done) AS seq FROM held
 ), done AS (
-  DELETE FROM ${delivery} AS row USING settled_done
-  WHERE row.sink = $1::text AND row.lane = settled_done.lane AND row.seq = settled_done.seq
+  DELETE FROM ${delivery} AS row USING held
+  WHERE row.sink = $1::text AND row.lane = held.lane AND row.seq >= held.first AND row.seq <= held.last
+    AND row.seq + 0 = ANY (held.done)
   RETURNING row.seq
 )`;
   // Whoever is the last one deletes the event. One that no other sink is to get is nobody else's: it needs no lock. Others
   // are locked, since another sink may be settling the same; which they are is not asked again once they are locked.
   const gone = (table: string): string => `, last AS (
-  DELETE FROM ${outbox} AS row USING ${table} AS gone WHERE row.seq = gone.seq AND row.open = 1 RETURNING row.seq
+  DELETE FROM ${outbox} AS row WHERE row.seq = ANY (ARRAY(SELECT seq FROM ${table})) AND row.open = 1 RETURNING row.seq
 ), shared AS MATERIALIZED (
   SELECT seq FROM ${table} WHERE seq NOT IN (SELECT seq FROM last)
 ), event AS (
