@@ -130,7 +130,7 @@ export const settings = {
     unit: 's',
     description: 'between two looks into the outbox; up to five times as long while there is nothing',
   }),
-  'outbox.maxEvents': setting('CLOUDEVENTS_OUTBOX_MAX_EVENTS', count(1, 1_000_000), 1000, {
+  'outbox.maxEvents': setting('CLOUDEVENTS_OUTBOX_MAX_EVENTS', count(1, 1_000_000), 2000, {
     unit: 'events',
     description: 'most events of the outbox in memory, for each sink',
   }),
