@@ -10,6 +10,7 @@ describe('an event that was kept', () => {
     { ...base },
     { ...base, data: { datacontenttype: 'text/plain' } },
     { ...base, note: '"datacontenttype":"application/json"', data: 'text' },
+    { ...base, data: { a: 1, datacontenttype: 'application/json' } },
     { ...base, datacontenttype: 'application/json', data: { a: 1 } },
     { ...base, datacontenttype: 'text/plain', data: 'text' },
     { ...base, data: new Uint8Array([1, 2]) },
