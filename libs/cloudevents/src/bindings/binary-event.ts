@@ -13,6 +13,8 @@ export interface BinaryParts {
   readonly contentType: string | undefined;
   /** The data; `undefined` where the message has none. */
   readonly content: EventContent | undefined;
+  /** Whether all their text is known to be printable ASCII. Default: it is not. */
+  readonly isPlain?: boolean;
 }
 
 /**
@@ -21,11 +23,11 @@ export interface BinaryParts {
  * @throws DecodeError naming the attribute and its rule, or that the data is not what its type says
  */
 export function binaryEvent(parts: BinaryParts, options: MessageDecodeOptions): CloudEvent {
-  const { attributes, contentType, content } = parts;
+  const { attributes, contentType, content, isPlain } = parts;
   const { extensions, tolerant = false } = options;
   const codec = codecOf(options);
   attributes.datacontenttype = contentType;
-  const event = receivedEvent(attributes, { what: 'the event', extensions });
+  const event = receivedEvent(attributes, { what: 'the event', extensions, isPlain });
   if (content === undefined) return event;
   const read = codec === undefined ? (tolerant ? tolerantDataValue : dataValue) : codec.decode.bind(codec);
   const data = read(content, contentType);

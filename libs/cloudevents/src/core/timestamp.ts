@@ -8,12 +8,23 @@ const existing = new RegExp(
     '[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$',
 );
 
+// What most senders write, and up to its minute as the one before.
+const usualLength = '1970-01-01T00:00:00.000Z'.length;
+const lastMinute = Uint8Array.from('1970-01-01T00:00:', (character) => character.charCodeAt(0));
+
 /**
  * Whether `value` is a date-time of RFC 3339, section 5.6, that exists: real calendar days, offsets up to 23:59, and
  * second 60 only where UTC may insert a leap second (the last minute of a month).
  */
-export const isTimestamp = sameAsBefore((value): boolean => {
-  if (existing.test(value)) return true;
+export function isTimestamp(value: string): boolean {
+  return isInLastMinute(value) || isDateTime(value);
+}
+
+const isDateTime = sameAsBefore((value): boolean => {
+  if (existing.test(value)) {
+    rememberMinute(value);
+    return true;
+  }
   if (!grammar.test(value)) return false;
   // All fields but the fraction have fixed places, counted from the start or from the end.
   const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);
@@ -28,6 +39,26 @@ export const isTimestamp = sameAsBefore((value): boolean => {
   if (offset === undefined) return false;
   return second < 60 || isLeapMinute(year, month, day, hour * 60 + minute - offset);
 });
+
+/** Whether it has three digits of a second, and its minute is that of the one before. Faster than a regular expression. */
+function isInLastMinute(value: string): boolean {
+  if (value.length !== usualLength) return false;
+  for (let at = 0; at < lastMinute.length; at++) if (value.charCodeAt(at) !== lastMinute[at]) return false;
+  if (!isDigit(value, 17) || value.charCodeAt(17) > 0x35 || !isDigit(value, 18) || value.charCodeAt(19) !== 0x2e)
+    return false;
+  return isDigit(value, 20) && isDigit(value, 21) && isDigit(value, 22) && value.charCodeAt(23) === 0x5a;
+}
+
+/** @param value one of the usual length has no offset, which would be longer or leave no minute */
+function rememberMinute(value: string): void {
+  if (value.length !== usualLength) return;
+  for (let at = 0; at < lastMinute.length; at++) lastMinute[at] = value.charCodeAt(at);
+}
+
+function isDigit(value: string, at: number): boolean {
+  const code = value.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
 
 /** The offset from UTC in minutes, or nothing where it is out of range. */
 function offsetOf(value: string): number | undefined {

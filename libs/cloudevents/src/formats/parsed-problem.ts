@@ -6,27 +6,30 @@ import { type JsonProblem, maxJsonDepth, maxJsonValues, walkJson } from '../core
  * those of an application.
  */
 export function parsedProblem(value: unknown): JsonProblem | undefined {
-  // The value itself is not counted. Where and why is found by walking once more.
-  return after(value, -1, maxJsonValues) < 0 ? walkJson(value).problem : undefined;
+  // Where and why is found by walking once more.
+  return roomLeft(value, 0, maxJsonValues) < 0 ? walkJson(value).problem : undefined;
 }
 
 /** How many more values there may be after those of this one; negative where something is wrong. */
-function roomLeft(value: object, depth: number, room: number): number {
+function roomLeft(value: unknown, depth: number, room: number): number {
+  if (typeof value !== 'object' || value === null) return isSendable(value) ? room : -1;
   if (depth >= maxJsonDepth) return -1;
   let left = room;
   if (Array.isArray(value)) {
     left -= value.length;
-    for (let index = 0; index < value.length && left >= 0; index++) left = after(value[index], depth, left);
+    for (let index = 0; index < value.length && left >= 0; index++) left = roomLeft(value[index], depth + 1, left);
     return left;
   }
   for (const key in value) {
-    left = after((value as Record<string, unknown>)[key], depth, left - 1);
+    const member = (value as Record<string, unknown>)[key];
+    left--;
+    if (typeof member === 'string') continue;
+    left = roomLeft(member, depth + 1, left);
     if (left < 0) return left;
   }
   return left;
 }
 
-function after(member: unknown, depth: number, room: number): number {
-  if (typeof member === 'number') return Number.isFinite(member) ? room : -1;
-  return typeof member === 'object' && member !== null ? roomLeft(member, depth + 1, room) : room;
+function isSendable(scalar: unknown): boolean {
+  return typeof scalar !== 'number' || Number.isFinite(scalar);
 }

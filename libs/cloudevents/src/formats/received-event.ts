@@ -13,6 +13,7 @@ import {
   rememberTypes,
 } from '../core/index.js';
 import { checkCore, refusal, refuse } from './check-core.js';
+import { memberUse } from './member-use.js';
 import type { ReceivedAttributes } from './received-attributes.js';
 
 /** What is known of an event besides its attributes. */
@@ -21,7 +22,7 @@ export interface ReceivedContext {
   readonly what: string | number;
   readonly extensions?: ExtensionDefinitions | undefined;
   /** Whether all its text is known to be plain, so that nothing of it need be looked at. Default: it is not. */
-  readonly isPlain?: boolean;
+  readonly isPlain?: boolean | undefined;
 }
 
 /**
@@ -30,7 +31,7 @@ export interface ReceivedContext {
  * @throws DecodeError naming the first attribute that breaks a rule
  */
 export function receivedEvent(attributes: ReceivedAttributes, context: ReceivedContext): CloudEvent {
-  checkCore(attributes, context.what, false);
+  checkCore(attributes, context.what, context.isPlain === true);
   const { specversion, id, source, type, subject, time, datacontenttype, dataschema } = attributes;
   const event = { specversion, id, source, type } as Record<string, unknown> as CloudEvent;
   if (subject !== undefined) event.subject = subject as string;
@@ -77,11 +78,13 @@ export function receivedMembers(members: Record<string, unknown>, context: Recei
 
 /** Whether nothing is absent, and the extensions are undefined and legal: what most events are takes one look. */
 function isSimple(members: Record<string, unknown>, { byName }: KnownExtensions, isPlain: boolean): boolean {
+  let place = 0;
   for (const name in members) {
     const value = members[name];
-    if (isReservedName(name)) {
+    const use = memberUse(name, place++);
+    if (use === 'reserved') {
       if (value === null && name !== 'data') return false;
-    } else if (extensionNameProblem(name) !== undefined || (byName.size > 0 && byName.has(name))) return false;
+    } else if (use === 'illegal' || (byName.size > 0 && byName.has(name))) return false;
     else if (typeof value === 'string') {
       if (!isPlain && !isPlainText(value)) return false;
     } else if (attributeValueProblem(value) !== undefined) return false;
@@ -109,9 +112,10 @@ class ExtensionCheck {
 
   /** What the event has for it. @throws DecodeError */
   value(name: string, given: unknown, wireType: AttributeType | undefined): unknown {
-    const { what } = this.context;
+    const { what, isPlain } = this.context;
     refuse(name, extensionNameProblem(name), what);
-    if (typeof given !== 'string' || !isPlainText(given)) refuse(name, attributeValueProblem(given), what);
+    if (typeof given !== 'string' || !(isPlain === true || isPlainText(given)))
+      refuse(name, attributeValueProblem(given), what);
     const definition = this.known.byName.size === 0 ? undefined : this.known.byName.get(name);
     refuse(name, wireType?.problem(given), what);
     const type = definition?.type ?? wireType;

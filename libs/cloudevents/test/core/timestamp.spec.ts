@@ -48,4 +48,25 @@ describe('CloudEvents Timestamp (C11)', () => {
     ['white space around it', ' 2024-05-06T07:08:09Z'],
     ['nothing', ''],
   ])('may not have %s', (_what, value) => expect(isTimestamp(value)).toBe(false));
+
+  it.each(['2024-05-06T07:08:09.123Z', '2024-05-06t07:08:00.999z'])('takes others in the minute of %s', (value) => {
+    const inMinute = (rest: string): boolean => isTimestamp(value) && isTimestamp(value.slice(0, 17) + rest);
+    expect(['00.000Z', '59.999Z', '59.999z', '09.1234Z', '09Z', '09+01:00'].filter((rest) => !inMinute(rest))).toEqual(
+      [],
+    );
+    const wrong = [
+      '60.000Z',
+      '99.000Z',
+      '0a.000Z',
+      'a0.000Z',
+      '09,000Z',
+      '09.00aZ',
+      '09.a00Z',
+      '09.0 0Z',
+      '09.000X',
+      '09.000',
+      '',
+    ];
+    expect(wrong.filter(inMinute)).toEqual([]);
+  });
 });

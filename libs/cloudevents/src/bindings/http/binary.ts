@@ -62,5 +62,6 @@ export function decodeBinary(
       "The header 'ce-datacontenttype' is not allowed: Content-Type carries the attribute 'datacontenttype'",
     );
   }
-  return binaryEvent({ attributes, contentType, content: body.length === 0 ? undefined : body }, options);
+  const content = body.length === 0 ? undefined : body;
+  return binaryEvent({ attributes, contentType, content, isPlain: encoded === undefined }, options);
 }
