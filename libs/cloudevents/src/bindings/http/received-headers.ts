@@ -97,7 +97,6 @@ function isRaw(headers: ReceivedHeaders): headers is readonly string[] {
   return Array.isArray(headers) && !Array.isArray(headers[0]);
 }
 
-/** By its value, which the engine finds faster than whether it is there. */
 function isIterable(headers: ReceivedHeaders): headers is Iterable<readonly [string, string]> {
-  return (headers as Partial<Iterable<readonly [string, string]>>)[Symbol.iterator] !== undefined;
+  return Symbol.iterator in headers;
 }
