@@ -12,6 +12,16 @@ interface Received {
 /** What a server of Node hands over besides. */
 const usual = { host: 'localhost:3000', connection: 'keep-alive', accept: '*/*', 'user-agent': 'node' };
 
+/**
+ * Made name by name, as a server of Node makes them: so those of a sender have one hidden class. Of objects that are
+ * spread each has one of its own, which no server gives.
+ */
+function asReceived(sent: Readonly<Record<string, string>>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(sent)) headers[name] = value;
+  return headers;
+}
+
 const withOurs = (message: Received): number => decodeHttpMessage(message).length;
 
 const withSdk = ({ headers, body }: Received): number =>
@@ -27,10 +37,8 @@ export const binaryDecode: Benchmark = {
       .flat()
       .map((event): Received => {
         const { headers, body } = encodeHttpMessage(event);
-        return {
-          headers: { ...usual, 'content-length': String(body.length), ...headers },
-          body: Buffer.from(body as string),
-        };
+        const sent = { ...usual, 'content-length': String(body.length), ...headers };
+        return { headers: asReceived(sent), body: Buffer.from(body as string) };
       });
     return {
       contenders: [
