@@ -1,3 +1,6 @@
+/** As many kinds as mostly take turns; those of applications with very many are not sought for long. */
+const most = 8;
+
 /** What says of which kind an event is. */
 interface KindAttributes {
   readonly source: string;
@@ -46,13 +49,12 @@ export class EventKind implements KindAttributes {
     if (this.format === format) return this;
     for (const kind of this.written) if (kind.format === format) return kind;
     const kind = new EventKind(this, this.isPlain, this.isAscii, format, this);
-    this.written.push(kind);
+    // Applications have few formats, but may make one for each call.
+    if (this.written.length < most) this.written.push(kind);
     return kind;
   }
 }
 
-/** As many kinds as mostly take turns; those of applications with very many are not sought for long. */
-const most = 8;
 const recent: EventKind[] = [];
 let next = 0;
 
