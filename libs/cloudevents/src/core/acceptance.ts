@@ -100,7 +100,8 @@ export class Acceptance implements CoreAttributes {
 
   /** For an error while it was read: one of our own says what is wrong, any other came from the caller's object. */
   refuseFor(error: unknown): void {
-    if (!(error instanceof InvalidEventError)) return this.refuse('event', `cannot be read: ${messageOf(error)}`);
+    if (!(error instanceof InvalidEventError) || error.problems.length === 0)
+      return this.refuse('event', `cannot be read: ${messageOf(error)}`);
     for (const { attribute, rule } of error.problems) this.refuse(attribute, rule);
   }
 

@@ -16,10 +16,11 @@ export interface CoreAttributes {
 }
 
 /**
- * An event that passed every rule: immutable, its data already taken. What the sinks send is made from this alone. There
- * may be very many that wait: each member is 8 bytes more of each.
+ * An event that passed every rule: immutable, its data already taken. What the sinks send is made from this alone. Many
+ * attributes are accessors, which a copy by `{ ...event }` leaves out: `attributes` has them all.
  */
 export class AcceptedEvent implements CoreAttributes {
+  // There may be very many that wait: each member is 8 bytes more of each.
   readonly id: string;
   readonly subject: string | undefined;
   /** The text, or where the content has it. */
@@ -92,6 +93,11 @@ export class AcceptedEvent implements CoreAttributes {
     const core = { specversion: '1.0', id, source, type, subject, time, datacontenttype, dataschema };
     const present = Object.entries(core).filter((entry): entry is [string, string] => entry[1] !== undefined);
     return [...present, ...this.extensions];
+  }
+
+  /** What logs show: the attributes, and nothing of the data. */
+  toJSON(): Record<string, unknown> {
+    return Object.fromEntries(this.attributes);
   }
 
   /** What this format made of it, if it was the last one that did. @internal */

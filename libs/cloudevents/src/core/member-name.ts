@@ -18,16 +18,19 @@ export class MemberName {
   readonly #ofValues: readonly string[];
   /** Up to the first character of a text. */
   readonly #ofTexts: readonly string[];
-  /** The text it had last, if that was plain; and where it came again, that with all up to it. */
+  /** A text that came again, and was plain: a copy, since the text may be part of a large one. And all up to it with it. */
   #text = '';
-  #before: Before | undefined;
+  #before: Before = atStart;
   #withText = '';
+  /** What the last text looked like, which says that it may have come again without keeping it. */
+  #look = -1;
 
   constructor(readonly key: string) {
     const quoted = JSON.stringify(key);
     this.isAscii = isPlainText(key);
     this.#ofValues = openings.map((opening) => flat(opening, quoted, ':'));
     this.#ofTexts = openings.map((opening) => flat(opening, quoted, ':"'));
+    this.#withText = this.#ofTexts[atStart] as string;
   }
 
   /** Adds the name to what was written. */
@@ -37,22 +40,23 @@ export class MemberName {
 
   /** Adds it with a text, up to its quote, if that is plain: what comes again, as states and currencies do, is not looked at again. */
   addWithText(written: string, before: Before, text: string): string | undefined {
-    if (text === this.#text) {
-      if (before !== this.#before) this.#remember(before, text);
-      return written + this.#withText;
-    }
+    if (text === this.#text && before === this.#before) return written + this.#withText;
     if (!isPlainText(text)) return undefined;
-    if (text.length <= longest) {
-      this.#text = text;
-      this.#before = undefined;
-    }
+    if (text.length <= longest) this.#notice(before, text);
     // Not added to each other first: a text that only grows at its end is joined in less time.
     return written + (this.#ofTexts[before] as string) + text;
   }
 
-  #remember(before: Before, text: string): void {
-    this.#before = before;
-    this.#withText = flat(this.#ofTexts[before] as string, text);
+  #notice(before: Before, text: string): void {
+    const { length } = text;
+    const look = length === 0 ? 0 : (text.charCodeAt(length >> 1) << 14) + (text.charCodeAt(length - 1) << 7) + length;
+    if (look === this.#look) {
+      const upTo = this.#ofTexts[before] as string;
+      this.#withText = flat(upTo, text);
+      this.#text = this.#withText.slice(upTo.length);
+      this.#before = before;
+    }
+    this.#look = look;
   }
 }
 

@@ -16,7 +16,7 @@ const longest = 600_000;
  */
 export class BatchAttempts {
   #prepared: unknown;
-  #isPrepared = false;
+  #made = 0;
 
   constructor(
     private readonly sink: Sink,
@@ -27,11 +27,21 @@ export class BatchAttempts {
   /** One more attempt at the same bytes. What it throws, or rejects with, is for {@link failed}. */
   next(): Promise<Outcomes> {
     const { sink } = this;
-    if (!this.#isPrepared) this.#prepared = sink.prepare(this.items);
-    this.#isPrepared = true;
+    if (this.#made === 0) this.#prepared = sink.prepare(this.items);
+    this.#made++;
     const attempt = sink.attempt(this.#prepared);
     const { attemptTimeout = longest } = sink.limits;
     return attemptTimeout === Infinity ? attempt : this.#limited(Promise.resolve(attempt), attemptTimeout);
+  }
+
+  /** Everything is delivered. Where one attempt did it, no other can still be under way. */
+  over(): void {
+    if (this.#made !== 1) return;
+    try {
+      this.sink.release?.(this.#prepared);
+    } catch {
+      // What was delivered stays so, whatever a sink makes of it.
+    }
   }
 
   /** What an attempt gave that threw. */

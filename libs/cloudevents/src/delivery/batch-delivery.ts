@@ -85,6 +85,7 @@ export class BatchDelivery {
       }
       const sorted = sortOutcomes(items, answer);
       for (const item of items) item.sent();
+      if (sorted.delivered.length === items.length) attempts.over();
       outcomes.delivered(sorted.delivered);
       outcomes.rejected(sorted.rejected);
       if (sorted.error !== undefined) outcomes.failing(sorted.error);

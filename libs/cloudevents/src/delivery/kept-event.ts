@@ -23,6 +23,6 @@ export function keptEvent(text: string): CloudEvent {
 function saysJson(text: string): boolean {
   const at = text.indexOf(',"datacontenttype":"application/json"');
   if (at < 0) return false;
-  const data = text.indexOf(',"data":');
+  const data = text.indexOf('"data"');
   return data < 0 || at < data;
 }

@@ -66,6 +66,11 @@ export interface Sink<P = unknown, B = unknown> {
   prepare(batch: readonly EncodedEvent<P>[]): B;
   /** One outcome for all events of the batch, or one each, in their order. Never rejects. */
   attempt(prepared: B): Promise<Outcome | readonly Outcome[]>;
+  /**
+   * Called once for what was delivered by its only attempt, which is over: its memory may serve others. Who wraps a sink
+   * and attempts what it prepared in ways of their own leaves it out.
+   */
+  release?(prepared: B): void;
   /** Whether the other side can be reached now. @throws SinkError */
   check(): Promise<void>;
   /** Gives up what is under way and frees every connection. */

@@ -20,6 +20,13 @@ describe('an event that was kept', () => {
     expect(encodeStructured(acceptEvent(keptEvent(text)))).toBe(text);
   });
 
+  it.each([
+    '{"data":{"a":1,"datacontenttype":"application/json"},"id":"1","source":"/s","specversion":"1.0","type":"t"}',
+    '{"specversion":"1.0","id":"1","source":"/s","type":"t", "data":{"a":1,"datacontenttype":"application/json"}}',
+  ])('says nothing of its data where only these have such a member: %s', (text) => {
+    expect(keptEvent(text)).not.toHaveProperty('datacontenttype');
+  });
+
   it('may be written with spaces, as by hand', () => {
     const text =
       '{"specversion":"1.0","id":"1","source":"/s","type":"t","datacontenttype" : "application/json","data" : 1}';

@@ -11,9 +11,10 @@ const together = 16_384;
 /**
  * A batch as bytes, from events already encoded, without a text of all of them first.
  *
- * @param sizes their bytes in UTF-8: where there are as many as characters all are ASCII, which is written in less time
+ * @param sizes their bytes in UTF-8, as `contentSize` gives them: what has as many as characters is written as ASCII
  * @param allocate finds the memory, of exactly as many bytes; what is in it is written over
- * @throws RangeError when they are more or less than there are
+ * @throws RangeError when together they are more or less than there are, or the memory is
+ *   not of that size
  */
 export function encodeBatchBytes(
   encoded: readonly string[],
@@ -23,6 +24,7 @@ export function encodeBatchBytes(
   let length = overhead + separator * Math.max(0, encoded.length - 1);
   for (const size of sizes) length += size;
   const bytes = bufferOf(allocate(length));
+  if (bytes.length !== length) throw new RangeError(`The memory has ${bytes.length} bytes instead of ${length}`);
   let at = 0;
   let ascii = '[';
   for (let index = 0; index < encoded.length; index++) {

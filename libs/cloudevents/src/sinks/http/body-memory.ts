@@ -9,8 +9,8 @@ const mostKept = 4 * 1024 * 1024;
  * takes to write an event.
  */
 export class BodyMemory {
-  /** All that were made here: nothing of anybody else may be written to. */
-  readonly #blocks = new WeakSet<ArrayBufferLike>();
+  /** Bodies that were not given back: each is once, and nothing of anybody else may be written to. */
+  readonly #lent = new WeakSet<Uint8Array>();
   readonly #free: ArrayBufferLike[] = [];
   #kept = 0;
 
@@ -20,20 +20,21 @@ export class BodyMemory {
     let block = this.#free.pop();
     if (block !== undefined) this.#kept -= block.byteLength;
     // One that is too small goes, so that those stay that bodies fit into.
-    if (block === undefined || block.byteLength < bytes) block = this.#newBlock(bytes);
-    return Buffer.from(block, 0, bytes);
+    if (block === undefined || block.byteLength < bytes) block = newBlock(bytes);
+    const body = Buffer.from(block, 0, bytes);
+    this.#lent.add(body);
+    return body;
   }
 
   /** Of a body that nobody reads any more. Any other memory is left alone. */
-  giveBack({ buffer }: Uint8Array): void {
-    if (!this.#blocks.has(buffer) || this.#kept + buffer.byteLength > mostKept) return;
+  giveBack(body: Uint8Array): void {
+    const { buffer } = body;
+    if (!this.#lent.delete(body) || this.#kept + buffer.byteLength > mostKept) return;
     this.#kept += buffer.byteLength;
     this.#free.push(buffer);
   }
+}
 
-  #newBlock(bytes: number): ArrayBufferLike {
-    const { buffer } = Buffer.allocUnsafeSlow(Math.ceil(bytes / blockSize) * blockSize);
-    this.#blocks.add(buffer);
-    return buffer;
-  }
+function newBlock(bytes: number): ArrayBufferLike {
+  return Buffer.allocUnsafeSlow(Math.ceil(bytes / blockSize) * blockSize).buffer;
 }

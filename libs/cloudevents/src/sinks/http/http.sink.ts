@@ -86,23 +86,19 @@ export class HttpSink implements Sink<Payload, PostRequest> {
 
   attempt(request: PostRequest): Promise<Outcome> {
     return new Promise((resolve) =>
-      this.#client.post(request, (answer, error) => {
-        const outcome = this.#outcome(answer, error);
-        if (outcome.status === 'delivered') this.#sent(request);
-        resolve(outcome);
-      }),
+      this.#client.post(request, (answer, error) => resolve(this.#outcome(answer, error))),
     );
+  }
+
+  release({ body }: PostRequest): void {
+    // The receiver may answer before it has read everything: while anything is still to be written, memory stays as it is.
+    if (this.#client.hasWritten) this.#memory.giveBack(body);
   }
 
   #batchBody(format: BatchFormat, batch: readonly EncodedContent[]): Uint8Array {
     const contents = batch.map(({ payload }) => payload);
     const sizes = batch.map(({ size }) => size);
     return bodyBytes(batchContent(format, contents, sizes, this.#allocate));
-  }
-
-  /** The receiver may answer before it has read everything. While anything is still to be written, memory stays as it is. */
-  #sent({ body }: PostRequest): void {
-    if (this.#client.hasWritten) this.#memory.giveBack(body);
   }
 
   #outcome(answer: HttpAnswer | undefined, error: Error | undefined): Outcome {

@@ -37,6 +37,12 @@ describe('the bytes of a JSON batch', () => {
     expect(bytes.buffer).toBe(memory.buffer);
   });
 
+  it('are refused where the memory is of another size', () => {
+    for (const size of [11, 13]) {
+      expect(() => encodeBatchBytes(['{"a":1}', '{}'], [7, 2], () => Buffer.alloc(size, '#'))).toThrow(RangeError);
+    }
+  });
+
   it('are the same for batches that are written in parts', () => {
     const texts = Array.from({ length: 2000 }, (_, index) => `{"a":"${index % 7 === 0 ? 'ü' : 'u'}${index}"}`);
     expect(Buffer.from(encodeBatchBytes(texts, sizesOf(texts))).toString()).toBe(encodeBatch(texts));

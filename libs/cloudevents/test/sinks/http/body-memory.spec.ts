@@ -26,6 +26,18 @@ describe('memory of bodies', () => {
     expect(memory.take(40 * KiB).buffer).not.toBe(first.buffer);
   });
 
+  it('is given back once for each body', () => {
+    const memory = new BodyMemory();
+    const body = memory.take(40 * KiB);
+    memory.giveBack(body);
+    memory.giveBack(body);
+    const [second, third] = [memory.take(40 * KiB), memory.take(40 * KiB)];
+    expect(second.buffer).toBe(body.buffer);
+    expect(third.buffer).not.toBe(body.buffer);
+    memory.giveBack(body);
+    expect(memory.take(40 * KiB).buffer, 'that of the second is still in use').not.toBe(second.buffer);
+  });
+
   it('of anybody else is never written to', () => {
     const memory = new BodyMemory();
     const theirs = Buffer.allocUnsafeSlow(64 * KiB);
