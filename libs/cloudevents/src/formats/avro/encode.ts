@@ -7,6 +7,7 @@ import {
 } from '../../core/index.js';
 import { encodeText } from '../charset.js';
 import { messageJson } from '../data-bytes.js';
+import { asciiDatum } from './ascii-datum.js';
 import { unionOf } from './data-union.js';
 import { eventType, textAsBytesType } from './schema.js';
 import { writeDatum } from './write-datum.js';
@@ -39,6 +40,9 @@ export function encodeEvent(event: AcceptedEvent): Uint8Array {
   }
 }
 
+/** Above it a text of all would only be one more copy. */
+const mostAscii = 64 * 1024;
+
 function encodeJson(event: AcceptedEvent, json: string): Uint8Array {
   const { datacontenttype, origin } = event;
   const union = datacontenttype === undefined ? unionOf(json) : undefined;
@@ -47,7 +51,9 @@ function encodeJson(event: AcceptedEvent, json: string): Uint8Array {
   if (charset !== undefined && charset !== 'utf-8') {
     return write(event, datacontenttype, bufferOf(encodeText(json, charset, origin)));
   }
-  const attribute = attributesOf(event, datacontenttype ?? 'application/json');
+  const written = datacontenttype ?? 'application/json';
+  if (event.isAscii && json.length <= mostAscii) return asciiDatum(event, written, json);
+  const attribute = attributesOf(event, written);
   return writeDatum(textAsBytesType, { attribute, branch: 0, text: json });
 }
 

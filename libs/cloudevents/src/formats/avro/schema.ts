@@ -53,6 +53,12 @@ export const eventType = compile([attribute, data]);
  */
 export const textAsBytesType = compile([attribute, { name: 'branch', type: 'int' }, { name: 'text', type: 'string' }]);
 
+/** One attribute alone. A map is its entries between their count and a zero, each a name and a value. */
+export const entryType = compile([
+  { name: 'name', type: 'string' },
+  { name: 'value', type: attribute.type.values },
+]);
+
 function compile(fields: object[]): Type {
   const schema = { namespace: 'io.cloudevents', type: 'record', name: 'AvroCloudEvent', fields };
   return avsc.Type.forSchema(schema as AvroSchema, { wrapUnions: 'never', omitRecordMethods: true });

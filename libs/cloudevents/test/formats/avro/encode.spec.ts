@@ -3,7 +3,7 @@ import { acceptEvent, attributeTypes, defineAttribute, maxJsonDepth, ProtobufDat
 import { InvalidEventError } from '../../../src/errors/index.js';
 import { avroEventFormat } from '../../../src/formats/avro/index.js';
 import { accepted, bytes, event } from '../../core/events.js';
-import { head, readBack, required, sent } from './support.js';
+import { type Datum, head, readBack, required, sent, written } from './support.js';
 
 const json = { string: 'application/json' };
 
@@ -111,6 +111,43 @@ describe('Avro event', () => {
   it('refuses a charset that cannot hold the data', () => {
     const refused = accepted({ data: '€', datacontenttype: 'application/json; charset=iso-8859-1' });
     expect(() => avroEventFormat.encode(refused)).toThrow(InvalidEventError);
+  });
+});
+
+describe('Avro event that is ASCII', () => {
+  const long = (length: number) => 'x'.repeat(length);
+
+  // In one row: what an event has in common with the one before is written once.
+  it.each<[string, Record<string, string | number | boolean>, unknown]>([
+    ['has no other attributes', {}, { a: 1 }],
+    ['has a subject', { subject: 's' }, { a: 1 }],
+    ['has no subject again, but a time', { time: '2024-05-06T07:08:09Z' }, { a: 2 }],
+    ['has all attributes', { subject: 's', time: '2024-05-06T07:08:09Z', dataschema: 'a:b' }, ['text']],
+    ['has another schema', { subject: 's', time: '2024-05-06T07:08:09Z', dataschema: 'a:c' }, ['text']],
+    ['has another source', { source: '/tables/8' }, { a: 1 }],
+    ['has another type', { source: '/tables/8', type: 'Other' }, { a: 1 }],
+    ['has extensions', { tenant: 'eu', flag: true, seat: -1, most: 2147483647 }, { a: 1 }],
+    ['has the same extensions', { tenant: 'eu', flag: true, seat: -1, most: 2147483647 }, { a: 2 }],
+    ['has another extension', { tenant: 'eu', flag: false, seat: -1, most: 2147483647 }, { a: 1 }],
+    ['has text of 63 bytes', { id: long(63), tenant: long(63) }, [long(59)]],
+    ['has text of 64 bytes', { id: long(64), subject: long(64), tenant: long(64) }, [long(60)]],
+    ['has text of 8191 bytes', { id: long(8191), source: long(8191) }, [long(3000)]],
+    ['has text of 8192 bytes', { id: long(8192), type: long(8192), tenant: long(8192) }, [long(4000), long(4185)]],
+    ['has much data', { tenant: 'eu' }, Array.from({ length: 20 }, () => long(3276))],
+    ['has more data', { tenant: 'eu' }, Array.from({ length: 30 }, () => long(4000))],
+    ['has very many extensions', Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`ext${at}`, at])), { a: 1 }],
+  ])('is what another writer makes of it where it %s', (_what, attributes, data) => {
+    const branch = { string: 'string', number: 'int', boolean: 'boolean' };
+    const { id, source, type, subject, time, dataschema, ...extensions } = attributes;
+    const core = { id, source, type, subject, time, datacontenttype: 'application/json', dataschema };
+    const given = Object.entries({ ...core, ...extensions }).filter(([, value]) => value !== undefined);
+    const datum = given.map(([name, value]) => [name, { [branch[typeof value as 'string']]: value }]);
+    const content = avroEventFormat.encode(accepted({ ...Object.fromEntries(given), data })) as Uint8Array;
+    expect(
+      Buffer.from(content).equals(
+        written(Object.fromEntries(datum) as Datum['attribute'], { bytes: Buffer.from(JSON.stringify(data)) }),
+      ),
+    ).toBe(true);
   });
 });
 
