@@ -1,11 +1,35 @@
 import { constants } from 'node:buffer';
 import { bufferOf } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { shortText } from './short-text.js';
 import { nameAt, textAt } from '../text-at.js';
 
 /** How many items the arrays and maps of one event may still have. */
 export interface ItemBudget {
   left: number;
+}
+
+/** Bytes among others. */
+export class ByteSpan {
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** A view, not a copy. */
+  get view(): Uint8Array {
+    return this.bytes.subarray(this.start, this.end);
+  }
+
+  /** The text that they are in UTF-8; what is malformed is replaced. */
+  get text(): string {
+    return this.bytes.toString('utf8', this.start, this.end);
+  }
 }
 
 /**
@@ -16,11 +40,13 @@ export interface ItemBudget {
  */
 export class AvroReader {
   readonly #bytes: Buffer;
+  readonly #end: number;
   #at = 0;
 
   /** @param content is not copied */
   constructor(content: Uint8Array) {
     this.#bytes = bufferOf(content);
+    this.#end = content.length;
   }
 
   /** The index of a branch in a union of so many. */
@@ -54,8 +80,23 @@ export class AvroReader {
     return this.#bytes.subarray(start, this.#at);
   }
 
+  /** Where bytes lie that are not read yet: they are there. */
+  span(): ByteSpan {
+    const start = this.#skip(this.#length());
+    return new ByteSpan(this.#bytes, start, this.#at);
+  }
+
   string(): string {
     return this.#text(textAt);
+  }
+
+  /** Text that is not likely to come again. */
+  newString(): string {
+    const length = this.#length();
+    const text = shortText(this.#bytes, this.#at, this.#at + length);
+    if (text === undefined) return this.#textOf(length, textAt);
+    this.#at += length;
+    return text;
   }
 
   /** Text that is likely to come again. */
@@ -67,17 +108,42 @@ export class AvroReader {
    * The blocks that arrays and maps consist of.
    *
    * @param smallest the fewest bytes that an item takes
+   * @param given to `readItem`, which need not be made anew for it
    */
-  blocks(smallest: number, budget: ItemBudget, readItem: () => void): void {
+  blocks<T>(smallest: number, budget: ItemBudget, readItem: (given: T) => void, given: T): void {
     for (let count = this.#long(); count !== 0; count = this.#long()) {
       // A negative count is followed by the size of the block, for readers that skip it.
       const end = count < 0 ? this.#length() + this.#at : undefined;
       const items = Math.abs(count);
       if (items * smallest > this.#left) throw this.malformed('announces more items than there are bytes');
       if ((budget.left -= items) < 0) throw this.malformed('holds more values than an event may');
-      for (let item = 0; item < items; item++) readItem();
+      for (let item = 0; item < items; item++) readItem(given);
       if (end !== undefined && this.#at !== end) throw this.malformed('has a block of another size than announced');
     }
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** A view on what was read from there on. */
+  since(start: number): Uint8Array {
+    return this.#bytes.subarray(start, this.#at);
+  }
+
+  /** How many of these bytes come next. */
+  sameBytes(expected: Uint8Array): number {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    const most = Math.min(expected.length, this.#end - at);
+    let same = 0;
+    while (same < most && bytes[at + same] === expected[same]) same++;
+    return same;
+  }
+
+  /** @param length of bytes that are there */
+  skip(length: number): void {
+    this.#at += length;
   }
 
   /** @throws DecodeError when bytes are left */
@@ -96,7 +162,7 @@ export class AvroReader {
   }
 
   get #left(): number {
-    return this.#bytes.length - this.#at;
+    return this.#end - this.#at;
   }
 
   #byte(): number {
@@ -134,7 +200,10 @@ export class AvroReader {
   }
 
   #text(read: typeof textAt): string {
-    const length = this.#length();
+    return this.#textOf(this.#length(), read);
+  }
+
+  #textOf(length: number, read: typeof textAt): string {
     if (length > constants.MAX_STRING_LENGTH) throw this.malformed('has a string that is too long');
     const start = this.#skip(length);
     try {

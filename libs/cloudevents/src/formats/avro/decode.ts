@@ -1,11 +1,11 @@
-import { charsetOf, type CloudEvent, isJsonMediaType, maxJsonValues, shownName } from '../../core/index.js';
+import { charsetOf, type CloudEvent, isJsonMediaType } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
 import { binaryContent } from '../content-bytes.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { parseJson } from '../parse-json.js';
-import { ReceivedAttributes } from '../received-attributes.js';
 import { receivedEvent } from '../received-event.js';
-import { AvroReader } from './avro-reader.js';
+import { AvroReader, ByteSpan } from './avro-reader.js';
+import { readAttributes } from './read-attributes.js';
 import { readData } from './read-data.js';
 
 /**
@@ -32,44 +32,22 @@ export function decodeEvent(content: EventContent, { extensions }: FormatDecodeO
   return event;
 }
 
-/** An attribute that is null is absent, but may not be there again with a value. */
-function readAttributes(reader: AvroReader): ReceivedAttributes {
-  const attributes = new ReceivedAttributes();
-  let absent: Set<string> | undefined;
-  reader.blocks(2, { left: maxJsonValues }, () => {
-    const name = reader.name();
-    if (attributes.has(name) || absent?.has(name) === true) {
-      throw reader.malformed(`has the attribute '${shownName(name)}' twice`);
-    }
-    const value = readAttribute(reader);
-    if (value === null) (absent ??= new Set()).add(name);
-    else attributes.set(name, value);
-  });
-  return attributes;
-}
-
-function readAttribute(reader: AvroReader): unknown {
-  switch (reader.branch(5)) {
-    case 0:
-      return null;
-    case 1:
-      return reader.boolean();
-    case 2:
-      return reader.int();
-    case 3:
-      return reader.string();
-    default:
-      return new Uint8Array(reader.bytes());
-  }
-}
-
 function eventData(given: unknown, contentType: string | undefined): unknown {
   const isJson = contentType === undefined || isJsonMediaType(contentType);
-  if (given instanceof Uint8Array) {
+  if (given instanceof ByteSpan) {
     // No bytes are data of no length, and no JSON.
-    if (contentType === undefined || !isJson || given.length === 0) return new Uint8Array(given);
-    return parseJson(given, charsetOf(contentType));
+    if (contentType === undefined || !isJson || given.length === 0) return new Uint8Array(given.view);
+    return parsedData(given, charsetOf(contentType));
   }
   if (isJson || given === undefined || typeof given === 'string') return given;
   throw new DecodeError('The data of the event must be text or bytes, because datacontenttype is no JSON media type');
+}
+
+function parsedData(given: ByteSpan, charset: string | undefined): unknown {
+  if (charset === undefined || charset === 'utf-8') {
+    const { text } = given;
+    // The replacement character stands for malformed bytes, or for itself. Most text has none: it is one byte wide.
+    if (!text.includes('\ufffd')) return parseJson(text);
+  }
+  return parseJson(given.view, charset);
 }

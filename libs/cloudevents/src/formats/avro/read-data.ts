@@ -13,14 +13,14 @@ type ReadValue = (walk: Walk, depth: number) => unknown;
  * Reads the data of an event, records unwrapped to the objects they stand for. Of a name that is there twice the last
  * counts, as in JSON.
  *
- * @returns a view on the content for bytes, `undefined` for no data
+ * @returns where they are for bytes, `undefined` for no data
  * @throws DecodeError for what the schema does not allow and for what could not be sent on: too deep, too many values
  */
 export function readData(reader: AvroReader): unknown {
   const walk: Walk = { reader, budget: { left: maxJsonValues } };
   switch (reader.branch(7)) {
     case 0:
-      return reader.bytes();
+      return reader.span();
     case 1:
       return undefined;
     case 2:
@@ -80,10 +80,15 @@ function readMap(walk: Walk, depth: number, readValue: ReadValue): Record<string
   enter(walk, depth);
   const members: Record<string, unknown> = {};
   // The shortest is an empty name and the index of null.
-  reader.blocks(2, budget, () => {
-    const name = reader.string();
-    setMember(members, name, readValue(walk, depth));
-  });
+  reader.blocks(
+    2,
+    budget,
+    () => {
+      const name = reader.string();
+      setMember(members, name, readValue(walk, depth));
+    },
+    undefined,
+  );
   return members;
 }
 
@@ -92,9 +97,14 @@ function readRecords(walk: Walk, depth: number): unknown[] {
   enter(walk, depth);
   const items: unknown[] = [];
   // The shortest is a record without members.
-  reader.blocks(1, budget, () => {
-    items.push(readRecord(walk, depth));
-  });
+  reader.blocks(
+    1,
+    budget,
+    () => {
+      items.push(readRecord(walk, depth));
+    },
+    undefined,
+  );
   return items;
 }
 
