@@ -3,11 +3,16 @@ export class KnownAttribute {
   /** Whether its values are not likely to come again. */
   readonly isNew: boolean;
 
-  /** @param bytes its name and, where that is text which may come again, its value */
+  /**
+   * @param branch of the union, which says the type of its value
+   * @param bytes its name, the branch and, where that is text which may come again, its value
+   * @param headLength the bytes before the value
+   */
   constructor(
     readonly name: string,
-    readonly nameLength: number,
+    readonly branch: number,
     public bytes: Uint8Array,
+    readonly headLength: number,
     public value: string | undefined,
   ) {
     this.isNew = name === 'id' || name === 'time' || name === 'subject';
@@ -15,7 +20,7 @@ export class KnownAttribute {
 
   /** Once it comes with another value, the value is not expected again. */
   forgetValue(): void {
-    this.bytes = new Uint8Array(this.bytes.subarray(0, this.nameLength));
+    this.bytes = new Uint8Array(this.bytes.subarray(0, this.headLength));
     this.value = undefined;
   }
 }
@@ -46,14 +51,14 @@ export class KnownAttributes {
   }
 
   /**
-   * @param bytes the name, the branch and the value
+   * @param bytes of the whole attribute
    * @returns whether there is room for it, and for more
    */
-  add(name: string, nameLength: number, bytes: Uint8Array, value: unknown): boolean {
-    if (this.list.length >= mostPlaces || nameLength > longest) return false;
+  add(name: string, branch: number, bytes: Uint8Array, headLength: number, value: unknown): boolean {
+    if (this.list.length >= mostPlaces || headLength > longest) return false;
     const isExpected = typeof value === 'string' && bytes.length <= longest;
-    const known = isExpected ? bytes : bytes.subarray(0, nameLength);
-    this.list.push(new KnownAttribute(name, nameLength, new Uint8Array(known), isExpected ? value : undefined));
+    const known = isExpected ? bytes : bytes.subarray(0, headLength);
+    this.list.push(new KnownAttribute(name, branch, new Uint8Array(known), headLength, isExpected ? value : undefined));
     return true;
   }
 }

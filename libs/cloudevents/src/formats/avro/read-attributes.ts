@@ -36,7 +36,7 @@ function readKnown(reading: Reading): boolean {
   const { reader, place } = reading;
   const expected = known.at(place);
   const same = expected === undefined ? 0 : reader.sameBytes(expected.bytes);
-  if (expected === undefined || same < expected.nameLength) {
+  if (expected === undefined || same < expected.headLength) {
     reading.isAsBefore = false;
     reading.isLearning = known.learns(place);
     return false;
@@ -44,14 +44,14 @@ function readKnown(reading: Reading): boolean {
   reading.place = place + 1;
   if (expected.value === undefined) {
     reader.skip(same);
-    set(reading, expected.name, readAttribute(reader, expected.isNew));
+    set(reading, expected.name, readValue(reader, expected.branch, expected.isNew));
   } else if (same === expected.bytes.length) {
     reader.skip(same);
     reading.attributes.set(expected.name, expected.value);
   } else {
     expected.forgetValue();
-    reader.skip(expected.nameLength);
-    set(reading, expected.name, readAttribute(reader, expected.isNew));
+    reader.skip(expected.headLength);
+    set(reading, expected.name, readValue(reader, expected.branch, expected.isNew));
   }
   return true;
 }
@@ -63,10 +63,11 @@ function readOther(reading: Reading): void {
   if (attributes.has(name) || absent?.has(name) === true) {
     throw reader.malformed(`has the attribute '${shownName(name)}' twice`);
   }
-  const nameLength = reader.at - start;
-  const value = readAttribute(reader);
+  const branch = reader.branch(5);
+  const headLength = reader.at - start;
+  const value = readValue(reader, branch, false);
   set(reading, name, value);
-  if (reading.isLearning) reading.isLearning = known.add(name, nameLength, reader.since(start), value);
+  if (reading.isLearning) reading.isLearning = known.add(name, branch, reader.since(start), headLength, value);
 }
 
 function set(reading: Reading, name: string, value: unknown): void {
@@ -78,8 +79,8 @@ function set(reading: Reading, name: string, value: unknown): void {
 }
 
 /** @param isNew whether it is text that is not likely to come again */
-function readAttribute(reader: AvroReader, isNew = false): unknown {
-  switch (reader.branch(5)) {
+function readValue(reader: AvroReader, branch: number, isNew: boolean): unknown {
+  switch (branch) {
     case 0:
       return null;
     case 1:

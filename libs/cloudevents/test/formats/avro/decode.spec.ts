@@ -15,6 +15,71 @@ const of = (datacontenttype: string) => ({ datacontenttype: { string: dataconten
 const record = (value: Record<string, unknown>) => ({ value });
 const dataOf = (content: readonly number[] | Uint8Array) => (decode(content) as CloudEvent).data;
 
+describe('Avro events in a row, of which attributes may be those of the event before', () => {
+  type Given = readonly (readonly [name: string, value: string | number | boolean | null])[];
+  const valueBytes = (value: string | number | boolean | null): number[] => {
+    if (value === null) return long(0);
+    if (typeof value === 'string') return [...long(3), ...text(value)];
+    return typeof value === 'number' ? [...long(2), ...long(value)] : [...long(1), Number(value)];
+  };
+  const datumOf = (given: Given): number[] => {
+    const entries = given.flatMap(([name, value]) => [...text(name), ...valueBytes(value)]);
+    return [...long(given.length), ...entries, 0, ...long(1)];
+  };
+  const needed: Given = [
+    ['specversion', '1.0'],
+    ['id', 'e-1'],
+    ['source', '/tables/7'],
+    ['type', 'com.example.dealt'],
+  ];
+
+  it('are what each is by itself, whatever they have and in whatever order', () => {
+    let seed = 7;
+    const chance = (of: number): number => (seed = (seed * 48271) % 2147483647) % of;
+    const values: Record<string, readonly (string | number | boolean | null)[]> = {
+      id: ['a', 'b€', 'c'.repeat(24), 'd'.repeat(25)],
+      source: ['/a', '/b'],
+      type: ['A', 'A'.repeat(130)],
+      subject: ['s', 's€', null],
+      time: ['2024-05-06T07:08:09Z', '2024-05-06T07:08:10.123Z'],
+      dataschema: ['a:b', null],
+      tenant: ['eu', 'us', 5, true, null],
+      seat: [1, 1000, 'x', null],
+      [`long${'x'.repeat(130)}`]: ['', 'text'],
+    };
+    for (let round = 0; round < 3000; round++) {
+      const rest = Object.keys(values).filter((name) => ['id', 'source', 'type'].includes(name) || chance(6) > 0);
+      // Mostly in the same order.
+      if (chance(4) === 0) rest.push(...rest.splice(chance(rest.length), 1));
+      const pick = (name: string) => {
+        const list = values[name] ?? [];
+        return list[chance(3) > 0 ? 0 : chance(list.length)] as string | number | boolean | null;
+      };
+      const given: Given = [['specversion', '1.0'], ...rest.map((name) => [name, pick(name)] as const)];
+      const present = given.filter(([, value]) => value !== null);
+      expect(decode(datumOf(given))).toStrictEqual(Object.fromEntries(present));
+    }
+  });
+
+  it.each<[string, Given]>([
+    ['one that both have', [...needed, ['a', '1'], ['id', 'e-1']]],
+    ['one that was not there', [...needed, ['a', '1'], ['b', '1'], ['b', '1']]],
+    ['null, and then a value', [...needed, ['a', null], ['a', '1']]],
+    ['a value, and then null', [...needed, ['a', '1'], ['a', null]]],
+  ])('may not have an attribute twice: %s', (_what, given) => {
+    for (let time = 0; time < 3; time++) {
+      expect(decode(datumOf([...needed, ['a', '1']]))).toStrictEqual(event({ a: '1' }));
+      expect(refusal(datumOf(given))).toContain('twice');
+    }
+  });
+
+  it('are refused where they are cut short', () => {
+    const datum = datumOf([...needed, ['a', '1']]);
+    expect(decode(datum)).toStrictEqual(event({ a: '1' }));
+    for (let length = 0; length < datum.length; length++) expect(refusal(datum.slice(0, length))).not.toBe('');
+  });
+});
+
 describe('Avro event that is read', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['required attributes alone', {}, {}],
