@@ -4,7 +4,8 @@ import { binaryContent } from '../content-bytes.js';
 import type { EventContent, FormatDecodeOptions } from '../event-format.js';
 import { parseJson } from '../parse-json.js';
 import { receivedEvent } from '../received-event.js';
-import { AvroReader, ByteSpan } from './avro-reader.js';
+import { AvroReader } from './avro-reader.js';
+import { ByteSpan } from './byte-span.js';
 import { readAttributes } from './read-attributes.js';
 import { readData } from './read-data.js';
 

@@ -1,7 +1,7 @@
 const longest = 24;
 
 /** A list of each length, used again and again. */
-const codes = Array.from({ length: longest + 1 }, (_, length) => new Array<number>(length).fill(0));
+const codes = Array.from({ length: longest + 1 }, (_, length) => Array.from({ length }, () => 0));
 
 /**
  * The text of bytes that are few and ASCII, or nothing. The way to the text of many bytes takes longer than these do.
