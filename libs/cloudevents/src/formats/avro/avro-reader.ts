@@ -1,9 +1,9 @@
 import { constants } from 'node:buffer';
 import { bufferOf } from '../../core/index.js';
 import { DecodeError } from '../../errors/index.js';
+import { nameAt, textAt } from '../text-at.js';
 import { ByteSpan } from './byte-span.js';
 import { shortText } from './short-text.js';
-import { nameAt, textAt } from '../text-at.js';
 
 /** How many items the arrays and maps of one event may still have. */
 export interface ItemBudget {
