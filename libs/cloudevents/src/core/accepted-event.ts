@@ -97,7 +97,7 @@ export class AcceptedEvent implements CoreAttributes {
 
   /** What logs show: the attributes, and nothing of the data. */
   toJSON(): Record<string, unknown> {
-    return Object.fromEntries(this.attributes);
+    return Object.fromEntries(this.attributes) as Record<string, unknown>;
   }
 
   /** What this format made of it, if it was the last one that did. @internal */

@@ -2,6 +2,8 @@ import { isPlainText } from './text.js';
 
 /** Most names that are remembered, and the longest that is. */
 const [mostNames, longest] = [1000, 100];
+/** V8 copies parts of texts that are shorter; longer ones keep the whole text alive, which may be large. */
+const shortestPart = 13;
 /** So many others are met before those that are remembered are forgotten. */
 const patience = 100_000;
 
@@ -18,19 +20,16 @@ export class MemberName {
   readonly #ofValues: readonly string[];
   /** Up to the first character of a text. */
   readonly #ofTexts: readonly string[];
-  /** A text that came again, and was plain: a copy, since the text may be part of a large one. And all up to it with it. */
+  /** The text it had last, if that was short and plain; and where it came again, that with all up to it. */
   #text = '';
-  #before: Before = atStart;
+  #before: Before | undefined = undefined;
   #withText = '';
-  /** What the last text looked like, which says that it may have come again without keeping it. */
-  #look = -1;
 
   constructor(readonly key: string) {
     const quoted = JSON.stringify(key);
     this.isAscii = isPlainText(key);
     this.#ofValues = openings.map((opening) => flat(opening, quoted, ':'));
     this.#ofTexts = openings.map((opening) => flat(opening, quoted, ':"'));
-    this.#withText = this.#ofTexts[atStart] as string;
   }
 
   /** Adds the name to what was written. */
@@ -40,23 +39,22 @@ export class MemberName {
 
   /** Adds it with a text, up to its quote, if that is plain: what comes again, as states and currencies do, is not looked at again. */
   addWithText(written: string, before: Before, text: string): string | undefined {
-    if (text === this.#text && before === this.#before) return written + this.#withText;
+    if (text === this.#text) {
+      if (before !== this.#before) this.#remember(before);
+      return written + this.#withText;
+    }
     if (!isPlainText(text)) return undefined;
-    if (text.length <= longest) this.#notice(before, text);
+    if (text.length < shortestPart) {
+      this.#text = text;
+      this.#before = undefined;
+    }
     // Not added to each other first: a text that only grows at its end is joined in less time.
     return written + (this.#ofTexts[before] as string) + text;
   }
 
-  #notice(before: Before, text: string): void {
-    const { length } = text;
-    const look = length === 0 ? 0 : (text.charCodeAt(length >> 1) << 14) + (text.charCodeAt(length - 1) << 7) + length;
-    if (look === this.#look) {
-      const upTo = this.#ofTexts[before] as string;
-      this.#withText = flat(upTo, text);
-      this.#text = this.#withText.slice(upTo.length);
-      this.#before = before;
-    }
-    this.#look = look;
+  #remember(before: Before): void {
+    this.#before = before;
+    this.#withText = flat(this.#ofTexts[before] as string, this.#text);
   }
 }
 
