@@ -45,14 +45,15 @@ export const noData: EventData = { kind: 'none' };
  */
 export function takeData(data: unknown, contentType: string | undefined): EventData {
   if (data === undefined) return noData;
+  const isJson = contentType === undefined || isJsonMediaType(contentType);
   // Most data is this, and nothing that is not JSON can be written so.
-  const plain = contentType === undefined || isJsonMediaType(contentType) ? takePlain(data) : undefined;
+  const plain = isJson ? takePlain(data) : undefined;
   if (plain !== undefined) return plain;
   const bytes = bytesOf(data);
   if (bytes !== undefined) return { kind: 'binary', bytes: new Uint8Array(bytes) };
   const message = typeof data === 'object' && data !== null ? protobufDataOf(data) : undefined;
   if (message !== undefined) return takeMessage(message, contentType);
-  if (contentType === undefined || isJsonMediaType(contentType)) return new JsonData(jsonOf(data));
+  if (isJson) return new JsonData(jsonOf(data));
   if (isUnpackedMessage(data)) throw refuse(unpackedRule);
   if (typeof data !== 'string') throw refuse('must be text or bytes, because datacontenttype is no JSON media type');
   // JSON escapes an unpaired surrogate; in text it would be replaced in silence.

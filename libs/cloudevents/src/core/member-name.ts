@@ -66,7 +66,8 @@ export class MemberNames {
 
   /** @param most names of one event */
   constructor(most: number) {
-    this.#inARow = Array.from({ length: most }, () => new MemberName(''));
+    const unmet = new MemberName('');
+    this.#inARow = Array.from({ length: most }, () => unmet);
   }
 
   /** Nothing for one that is not remembered. */

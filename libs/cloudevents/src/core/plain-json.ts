@@ -11,9 +11,9 @@ const names = new MemberNames(mostValues);
 export class PlainJson {
   /** Whether there are as many bytes as characters. */
   isAscii = true;
-  /** Of members and items. */
-  values = 0;
   text = '';
+  /** Of members and items. */
+  private values = 0;
 
   /** @returns whether `data` is what can be written here; where not, JSON.stringify and what goes with it tell */
   write(data: unknown): boolean {
@@ -43,11 +43,11 @@ export class PlainJson {
       const name = names.at(this.values++, key);
       if (name === undefined) return undefined;
       this.isAscii &&= name.isAscii;
-      const withText: string | undefined =
-        typeof member === 'string' && member.length <= longest ? name.addWithText(text, last, member) : undefined;
-      if (withText !== undefined) {
-        text = withText;
-        last = afterText;
+      if (typeof member === 'string') {
+        if (member.length > longest) return undefined;
+        const withText: string | undefined = name.addWithText(text, last, member);
+        text = withText ?? this.escaped(member, name.addTo(text, last));
+        last = withText === undefined ? afterValue : afterText;
       } else {
         text = this.value(member, name.addTo(text, last), depth);
         if (text === undefined) return undefined;
@@ -86,7 +86,10 @@ export class PlainJson {
 
   private string(value: string, before: string): string | undefined {
     if (value.length > longest) return undefined;
-    if (isPlainText(value)) return `${before}"${value}"`;
+    return isPlainText(value) ? `${before}"${value}"` : this.escaped(value, before);
+  }
+
+  private escaped(value: string, before: string): string {
     this.isAscii = false;
     return before + JSON.stringify(value);
   }

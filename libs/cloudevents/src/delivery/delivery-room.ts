@@ -62,13 +62,12 @@ export class DeliveryRoom {
    * @throws InvalidEventError
    */
   accept(events: readonly AcceptedEvent[]): Delivery {
-    const [channel, otherChannel] = this.#channels;
-    const [event, otherEvent] = events;
-    const isOne =
-      channel !== undefined && event !== undefined && otherChannel === undefined && otherEvent === undefined;
-    if (isOne) return new LoneDelivery(channel.submitOne(encode(channel, event)));
-    const encoded = this.#channels.map((one) => events.map((each) => encode(one, each)));
-    const submissions = this.#channels.map((one, index) => one.submit(encoded[index] as EncodedEvent[]));
+    if (this.#channels.length === 1 && events.length === 1) {
+      const channel = this.#channels[0] as DeliveryChannel;
+      return new LoneDelivery(channel.submitOne(encode(channel, events[0] as AcceptedEvent)));
+    }
+    const encoded = this.#channels.map((channel) => events.map((event) => encode(channel, event)));
+    const submissions = this.#channels.map((channel, index) => channel.submit(encoded[index] as EncodedEvent[]));
     return new JointDelivery(events, submissions);
   }
 

@@ -1,18 +1,5 @@
-import {
-  type CoreAttributeName,
-  coreAttributeNames,
-  coreAttributeRules as rules,
-  isMediaType,
-  isPlainText,
-  isTimestamp,
-  isUri,
-  isUriReference,
-  shownName,
-} from '../core/index.js';
+import { type CoreAttributeName, coreAttributeRules as rules, isPlainText, shownName } from '../core/index.js';
 import { DecodeError } from '../errors/index.js';
-
-/** The attributes of the specification, whatever they hold. */
-type Core = { readonly [Name in CoreAttributeName]?: unknown };
 
 /**
  * Rules in the order of the specification; what is plain text can break none.
@@ -20,24 +7,22 @@ type Core = { readonly [Name in CoreAttributeName]?: unknown };
  * @param isPlain whether all text of the event is known to be plain
  * @throws DecodeError for the first broken rule
  */
-export function checkCore(event: Core, what: string | number, isPlain: boolean): void {
-  if (isRight(event, isPlain)) return;
-  for (const name of coreAttributeNames) refuse(name, rules[name](event[name]), what);
-}
-
-/** Whether no rule is broken: most events break none, and are not asked for each. What it denies may still be right. */
-function isRight(event: Core, isPlain: boolean): boolean {
+export function checkCore(
+  event: { readonly [Name in CoreAttributeName]?: unknown },
+  what: string | number,
+  isPlain: boolean,
+): void {
   const { specversion, id, source, type, subject, time, datacontenttype, dataschema } = event;
-  if (specversion !== '1.0' || !isFilledPlain(id, isPlain) || !isFilledPlain(type, isPlain)) return false;
-  if (!isFilled(source) || !isUriReference(source)) return false;
-  if (subject !== undefined && !isFilledPlain(subject, isPlain)) return false;
-  if (time !== undefined && (!isFilled(time) || !isTimestamp(time))) return false;
-  if (datacontenttype !== undefined && (!isFilled(datacontenttype) || !isMediaType(datacontenttype))) return false;
-  return dataschema === undefined || (isFilled(dataschema) && isUri(dataschema));
-}
-
-function isFilled(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  if (specversion !== '1.0') refuse('specversion', rules.specversion(specversion), what);
+  if (!isFilledPlain(id, isPlain)) refuse('id', rules.id(id), what);
+  refuse('source', rules.source(source), what);
+  if (!isFilledPlain(type, isPlain)) refuse('type', rules.type(type), what);
+  if (subject !== undefined && !isFilledPlain(subject, isPlain)) refuse('subject', rules.subject(subject), what);
+  if (time !== undefined) refuse('time', rules.time(time), what);
+  if (datacontenttype !== undefined) {
+    refuse('datacontenttype', rules.datacontenttype(datacontenttype), what);
+  }
+  if (dataschema !== undefined) refuse('dataschema', rules.dataschema(dataschema), what);
 }
 
 /** @throws DecodeError when there is a problem */
@@ -55,5 +40,5 @@ export function eventName(what: string | number): string {
 }
 
 function isFilledPlain(value: unknown, isPlain: boolean): boolean {
-  return isFilled(value) && (isPlain || isPlainText(value));
+  return typeof value === 'string' && value !== '' && (isPlain || isPlainText(value));
 }

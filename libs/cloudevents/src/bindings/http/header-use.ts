@@ -1,3 +1,4 @@
+import { sameAtPlace } from '../../formats/same-place.js';
 import { asKey } from '../../formats/text-at.js';
 
 /** The headers that say what the body is. */
@@ -21,34 +22,14 @@ const mostRemembered = 1000;
 const longestRemembered = 64;
 const uses = new Map<string, HeaderUse | null>();
 
-// Of the message before, by their places: a sender's messages mostly have the same headers in the same order.
-const mostPlaces = 64;
-const lastNames: string[] = [];
-const lastUses: (HeaderUse | undefined)[] = [];
-
-/**
- * Worked out once for each name as it is written; nothing where it is not for the event.
- *
- * @param place how many headers come before it
- */
-export function useOf(given: string, place: number): HeaderUse | undefined {
-  if (place < lastNames.length && lastNames[place] === given) return lastUses[place];
-  const use = known(given);
-  // In turn from the first on: the lists have no gaps.
-  if (place <= lastNames.length && place < mostPlaces && given.length <= longestRemembered) {
-    lastNames[place] = given;
-    lastUses[place] = use;
-  }
-  return use;
-}
-
-function known(given: string): HeaderUse | undefined {
+/** What a header is for, by its name as it is written and how many headers come before it; nothing where it is not for the event. */
+export const useOf = sameAtPlace((given): HeaderUse | undefined => {
   const before = uses.get(given);
   if (before !== undefined) return before ?? undefined;
   const use = worked(given.toLowerCase());
   if (uses.size < mostRemembered && given.length <= longestRemembered) uses.set(given, use ?? null);
   return use;
-}
+});
 
 function worked(lower: string): HeaderUse | undefined {
   if (lower.startsWith(prefix)) return { framing: undefined, attribute: asKey(lower.slice(prefix.length)) };
