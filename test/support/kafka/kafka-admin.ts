@@ -33,7 +33,7 @@ export async function waitUntilReady(brokers: string[], timeoutMs: number, signa
   await until('the Kafka broker answers', ready, { timeoutMs, ...(signal && { signal }) });
 }
 
-/** Resolves when each of its partitions has a leader. */
+/** Resolves when each of its partitions takes records. */
 export async function createTopic(brokers: string[], topic: string, options: KafkaTopicOptions = {}): Promise<void> {
   const configEntries = Object.entries(options.config ?? {}).map(([name, value]) => ({ name, value }));
   const topics = [{ topic, numPartitions: options.partitions ?? 1, configEntries }];
@@ -41,11 +41,16 @@ export async function createTopic(brokers: string[], topic: string, options: Kaf
     // The brokers hear of it one after the other: to wait for its leaders, kafkajs asks one that may not know it yet.
     if (!(await admin.createTopics({ topics, waitForLeaders: false })))
       throw new Error(`The topic ${topic} exists already`);
-    await until(`the topic ${topic} has leaders`, async () => {
-      const known = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => undefined);
-      return known?.topics[0]?.partitions.every(({ leader }) => leader >= 0) === true;
-    });
   });
+  // A partition has a leader in the metadata before its broker leads it. Records sent in between are refused for that
+  // partition alone, and a producer that is not idempotent then sends those of the others twice. Only a leader that
+  // leads tells its offsets.
+  await withAdmin(brokers, 0, (admin) =>
+    until(`the topic ${topic} takes records`, async () => {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return offsets.length === (options.partitions ?? 1);
+    }),
+  );
 }
 
 /** Forbids one user to write to a topic; all others keep every right to it. */

@@ -67,6 +67,22 @@ describe.skipIf('unavailable' in runtime)('a Kafka broker of the test toolkit', 
     expect(records[2]).toMatchObject({ key: Buffer.from('null'), value: Buffer.from('null') });
   });
 
+  it('creates a topic of which every partition takes records at once', { timeout: 30_000 }, async () => {
+    const topic = newTopic();
+    const partitions = Array.from({ length: 100 }, (_, partition) => partition);
+    await broker.createTopic(topic, { partitions: partitions.length });
+    // Without a retry: one partition that is not led yet fails it.
+    await produce(
+      { brokers: broker.brokers },
+      topic,
+      partitions.map((partition) => ({ partition, value: 'a' })),
+    );
+
+    const records = await broker.consume(topic, { maxMessages: partitions.length });
+
+    expect(records.map(({ partition }) => partition).toSorted((a, b) => a - b)).toEqual(partitions);
+  });
+
   it('stops reading when no more records come', { timeout: 30_000 }, async () => {
     const topic = newTopic();
     await broker.createTopic(topic);
