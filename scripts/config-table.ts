@@ -1,5 +1,6 @@
 /** Prints the configuration table of the README from the one in the code. */
-import { settings, type Setting } from '../libs/cloudevents/src/cloudevents.config.js';
+import { settings } from '../libs/cloudevents/src/cloudevents.config.js';
+import type { Setting } from '../libs/cloudevents/src/config/setting.js';
 
 export function configTable(): string {
   const rows = Object.entries(settings as Record<string, Setting>).map(

@@ -1,7 +1,8 @@
 // Module and options
 export { CloudEventsFeatureModule, CloudEventsModule } from './cloudevents.module.js';
 export type { CloudEventsModuleOptions } from './cloudevents.options.js';
-export { type Setting, settings } from './cloudevents.config.js';
+export { settings } from './cloudevents.config.js';
+export type { Setting } from './config/setting.js';
 
 // Deciding what the outside may see
 export {

@@ -1,5 +1,5 @@
 import type { KafkaKey } from '../../bindings/kafka/index.js';
-import { settings } from '../../cloudevents.config.js';
+import { kafkaSettings } from '../../config/settings/kafka.settings.js';
 import type { AcceptedEvent } from '../../core/index.js';
 import type { EventFormat } from '../../formats/index.js';
 import type { Clock } from '../../time/clock.js';
@@ -36,10 +36,10 @@ export interface KafkaSinkOptions {
 
 /** What is used when nothing else is set. */
 export const kafkaSinkDefaults = {
-  mode: settings['kafka.mode'].default,
-  key: settings['kafka.key'].default,
-  timeout: settings['kafka.timeout'].default,
-  maxRecords: settings['kafka.maxRecords'].default,
-  maxBytes: settings['kafka.maxBytes'].default,
-  maxRecordBytes: settings['kafka.maxEventBytes'].default,
+  mode: kafkaSettings['kafka.mode'].default,
+  key: kafkaSettings['kafka.key'].default,
+  timeout: kafkaSettings['kafka.timeout'].default,
+  maxRecords: kafkaSettings['kafka.maxRecords'].default,
+  maxBytes: kafkaSettings['kafka.maxBytes'].default,
+  maxRecordBytes: kafkaSettings['kafka.maxEventBytes'].default,
 } as const satisfies Partial<KafkaSinkOptions>;
