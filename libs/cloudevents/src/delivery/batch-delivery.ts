@@ -10,6 +10,12 @@ import type { SinkGate } from './sink-gate.js';
 import type { Item } from './item.js';
 import type { Waits } from './waits.js';
 
+/** Why nothing may be sent any more. */
+export interface Stop {
+  readonly reason: FailureReason;
+  readonly error: SinkError;
+}
+
 /** Where the outcomes go. */
 export interface BatchOutcomes {
   delivered(items: readonly Item[]): void;
@@ -25,7 +31,7 @@ export interface BatchOutcomes {
   /** When the sink last took anything, by the clock for waits. */
   lastDelivered(): number;
   /** Why nothing may be sent any more, if so. */
-  stopped(): { readonly reason: FailureReason; readonly error: SinkError } | undefined;
+  stopped(): Stop | undefined;
 }
 
 /** Failures in a row. */
