@@ -4,41 +4,33 @@ import type { DeliveryChannel } from '../delivery-channel.js';
 import { Nap } from '../nap.js';
 import { shownText } from '../shown-text.js';
 import type { SinkDelivery } from '../sink-delivery.js';
-import { HeldLane } from './held-lane.js';
+import type { HeldLane } from './held-lane.js';
 import { type Accept, LaneDelivery } from './lane-delivery.js';
 import { LanesAtOnce } from './lanes-at-once.js';
+import { LanesInHand } from './lanes-in-hand.js';
 import type { OutboxLog } from './outbox-log.js';
 import type { OutboxSettings } from './outbox.options.js';
-import type { ClaimedLane, LaneLease, OutboxClaim, OutboxDelivery, SinkLease } from './outbox-store.js';
+import type { LaneLease, OutboxClaim, OutboxDelivery, SinkLease } from './outbox-store.js';
+import { RelayRoom } from './relay-room.js';
 import { type LaneOutcome, Settled } from './settlement-queue.js';
 import { SettlementWriter, type Written } from './settlement-writer.js';
+import { SharedPause } from './shared-pause.js';
 import type { TimedStore } from './timed-store.js';
 
-/** Of the room for events, what one lane may take. */
-const shareOfLane = 16;
 const longestPolls = 5;
-/** Of the room: what is left of it, or little more, once a claim has filled half of it. */
-const usual = 0.45;
-/** Of the time between two looks: how long it waits at most for so much room. */
-const shareOfPoll = 10;
 
 /** Takes the events of one sink from the outbox to its channel, and their outcomes back. */
 export class SinkRelay {
-  readonly #lanes = new Map<string, HeldLane>();
+  readonly #lanes: LanesInHand;
+  readonly #room: RelayRoom;
   readonly #nap: Nap;
   readonly #writer: SettlementWriter;
   readonly #delivery: LaneDelivery;
+  readonly #pause: SharedPause;
   readonly #lanesAtOnce: LanesAtOnce;
   #after = randomUUID().replaceAll('-', '');
-  #events = 0;
-  #bytes = 0;
-  #undelivered = 0;
   #emptyClaims = 0;
-  /** Since when there is less room than usual, by the clock for waits. */
-  #scarceSince: number | undefined;
   #isEnabled = false;
-  /** The pause is the store's: what the receiver told this process itself is not lifted. */
-  #isPausedByOthers = false;
   #isClosed = false;
   #whenIdle: (() => void)[] = [];
 
@@ -52,6 +44,7 @@ export class SinkRelay {
     private readonly log: OutboxLog,
   ) {
     this.#nap = new Nap(clock);
+    this.#room = new RelayRoom(settings, clock);
     this.#lanesAtOnce = new LanesAtOnce(channel.sink.limits.concurrency);
     this.#writer = new SettlementWriter(channel.name, store, clock, log, (written, stale) =>
       this.#written(written, stale),
@@ -62,10 +55,10 @@ export class SinkRelay {
       settled: (held, delivery, outcome, whenWritten) => this.#settled(held, delivery, outcome, whenWritten),
       gone: (result) => this.#disable(result),
     });
-    channel.watchPauses((ms) => {
-      this.#isPausedByOthers = false;
-      this.#tell('to wait, as the receiver asked', store.pause(channel.name, ms));
-    });
+    this.#lanes = new LanesInHand(channel.name, this.#delivery, this.#writer, log);
+    this.#pause = new SharedPause(channel, (ms) =>
+      this.#tell('to wait, as the receiver asked', store.pause(channel.name, ms)),
+    );
   }
 
   get name(): string {
@@ -74,12 +67,12 @@ export class SinkRelay {
 
   /** Events in hand without an outcome. */
   get undelivered(): number {
-    return this.#undelivered;
+    return this.#room.undelivered;
   }
 
   /** The lanes in hand. */
   get leases(): readonly SinkLease[] {
-    return [...this.#lanes.values()].map(({ lane, fence }) => ({ sink: this.name, lane, fence }));
+    return this.#lanes.leases;
   }
 
   /** Claims until it is closed; never rejects. */
@@ -98,24 +91,13 @@ export class SinkRelay {
 
   /** Those that held are its own until then, by the clock for waits; of all that were asked about. */
   renewed(asked: readonly SinkLease[], held: readonly SinkLease[], until: number): void {
-    const still = new Set(held.map(({ sink, lane, fence }) => `${sink} ${lane} ${fence}`));
-    let lost = 0;
-    for (const { sink, lane, fence } of asked) {
-      const own = this.#lanes.get(lane);
-      // What is released, or claimed anew, since it was asked for is none of them.
-      if (sink !== this.name || own?.fence !== fence) continue;
-      if (still.has(`${sink} ${lane} ${fence}`)) own.renewed(until);
-      else if (own.open.size > 0) {
-        lost++;
-        this.#lost(own);
-      }
-    }
-    if (lost > 0) this.log.stale(this.name, lost);
+    this.#lanes.renewed(asked, held, until);
   }
 
   /** Claims nothing any more, and gives back what is not under way. */
   close(): void {
     this.#isClosed = true;
+    this.#lanes.close();
     this.#delivery.close();
     this.#nap.wake();
   }
@@ -129,104 +111,61 @@ export class SinkRelay {
   /** Asks nothing more of the store. */
   abandon(): void {
     this.#isClosed = true;
+    this.#lanes.close();
     this.#writer.abandon();
     this.#nap.wake();
   }
 
   /** One look into the outbox. @returns milliseconds until the next one */
   async #turn(): Promise<number> {
-    const { channel, store } = this;
-    const { poll, lease, maxEvents, maxBytes } = this.settings;
-    const room = maxEvents - this.#events;
-    const bytes = maxBytes - this.#bytes;
-    // Not for each event by itself; what is written wakes it.
-    const isFull = this.#events > 0 && (room < maxEvents / 4 || bytes < maxBytes / 4);
-    if (isFull || channel.health().status === 'disabled') return poll * longestPolls;
-    const patience = this.#patience(room < maxEvents * usual || bytes < maxBytes * usual);
+    const { channel } = this;
+    const { poll, lease } = this.settings;
+    if (this.#room.isFull || channel.health().status === 'disabled') return poll * longestPolls;
+    const patience = this.#room.patience();
     if (patience > 0) return patience;
-    // Half of it: the next ones are read while these are delivered.
-    const events = Math.min(room, Math.ceil(maxEvents / 2));
     const operation = `claim ${this.name}`;
-    let claim: OutboxClaim;
     let begun: number;
+    let claim: OutboxClaim;
     try {
-      if (!this.#isEnabled) await store.enable(this.name);
+      if (!this.#isEnabled) await this.store.enable(this.name);
       this.#isEnabled = true;
-      const lanes = this.#lanesAtOnce.for(events);
-      const eventsOfLane = Math.max(1, Math.floor(maxEvents / shareOfLane));
-      const limits = { lanes, events, eventsOfLane, bytes };
       begun = this.clock.monotonic();
-      claim = await store.claim(this.name, { owner: this.owner, lease, ...limits, after: this.#after });
+      claim = await this.#claim();
     } catch (error) {
       this.log.failing(operation, error);
       return this.#longer();
     }
     this.log.working(operation);
-    this.#after = claim.next;
-    const claimed = claim.lanes.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
-    this.#lanesAtOnce.claimed(events, claimed);
-    for (const lane of claim.lanes) this.#hold(lane, begun + lease);
+    for (const lane of claim.lanes) this.#lanes.hold(lane, begun + lease);
     const { pausedFor, disabledBy, orphans = 0 } = claim;
     if (orphans > 0) this.log.orphans(this.name, orphans);
     if (disabledBy !== undefined) this.log.disabled(this.name, disabledBy);
-    // A second more or less is the way from there to here.
-    if (pausedFor > channel.pausedFor + 1000) {
-      channel.pause(pausedFor);
-      this.#isPausedByOthers = true;
-    } else if (pausedFor === 0 && this.#isPausedByOthers) {
-      // An operator has lifted it, or it is over.
-      this.#isPausedByOthers = false;
-      channel.resume();
-    }
+    this.#pause.follow(pausedFor);
     if (pausedFor > 0) return Math.min(pausedFor, poll * longestPolls);
     if (claim.lanes.length === 0) return this.#longer();
     this.#emptyClaims = 0;
     return 0;
   }
 
-  /**
-   * Few large claims cost less than many small ones: what is under way as a rule makes more room soon. @returns
-   * milliseconds for which that is waited for; 0: no longer
-   */
-  #patience(isScarce: boolean): number {
-    if (this.#events === 0 || !isScarce) {
-      this.#scarceSince = undefined;
-      return 0;
-    }
-    const now = this.clock.monotonic();
-    this.#scarceSince ??= now;
-    return Math.max(0, this.#scarceSince + this.settings.poll / shareOfPoll - now);
+  async #claim(): Promise<OutboxClaim> {
+    const { store, owner, settings } = this;
+    const { events, eventsOfLane, bytes } = this.#room.limits;
+    const lanes = this.#lanesAtOnce.for(events);
+    const limits = { lanes, events, eventsOfLane, bytes };
+    const claim = await store.claim(this.name, { owner, lease: settings.lease, ...limits, after: this.#after });
+    this.#after = claim.next;
+    const claimed = claim.lanes.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
+    this.#lanesAtOnce.claimed(events, claimed);
+    return claim;
   }
 
   #longer(): number {
     return this.settings.poll * Math.min(longestPolls, 2 ** Math.min(this.#emptyClaims++, 10));
   }
 
-  #hold({ lane, fence, deliveries }: ClaimedLane, until: number): void {
-    const own = this.#lanes.get(lane);
-    if (own !== undefined) return this.#holdAnew(own, fence, deliveries, until);
-    const held = new HeldLane(lane, fence, until);
-    this.#lanes.set(lane, held);
-    // The claim was under way when it was closed.
-    if (this.#isClosed) return this.#writer.add(new Settled(held, true));
-    this.#delivery.deliver(held, deliveries);
-  }
-
-  /**
-   * Its lease was over. What is in hand goes on under the new one, unless others had it meanwhile: then what waits here
-   * may be what they have delivered.
-   */
-  #holdAnew(own: HeldLane, fence: string, deliveries: readonly OutboxDelivery[], until: number): void {
-    own.claimedAnew(fence, until);
-    const there = new Set(deliveries.map(({ seq }) => seq));
-    if (![...own.open].every((seq) => there.has(seq))) this.#delivery.withdraw(own);
-  }
-
   #taken(held: HeldLane, { seq, event }: OutboxDelivery): void {
     held.open.add(seq);
-    this.#events++;
-    this.#undelivered++;
-    this.#bytes += event.length;
+    this.#room.taken(event.length);
   }
 
   #settled(
@@ -235,20 +174,15 @@ export class SinkRelay {
     outcome: LaneOutcome | undefined,
     whenWritten?: () => void,
   ): void {
-    this.#undelivered--;
+    this.#room.delivered();
     held.open.delete(seq);
     const released = held.open.size === 0;
     if (outcome !== undefined || released) {
       this.#writer.add(new Settled(held, released, outcome, bytes, whenWritten));
       return;
     }
-    this.#forget(bytes);
+    this.#room.left(bytes);
     this.#nap.wake();
-  }
-
-  #forget(bytes: number): void {
-    this.#events--;
-    this.#bytes -= bytes;
   }
 
   /** For all others, who would each ask the receiver that is gone. */
@@ -264,29 +198,13 @@ export class SinkRelay {
 
   #written(written: readonly Written[], stale: readonly LaneLease[]): void {
     // Before anything else of these lanes may go on.
-    for (const { lane, fence } of stale) {
-      const own = this.#lanes.get(lane);
-      if (own?.fence === fence) this.#lost(own);
-    }
+    this.#lanes.stale(stale);
     for (const { settled, fence } of written) {
       settled.whenWritten?.();
-      if (settled.bytes !== undefined) this.#forget(settled.bytes);
-      if (settled.released) this.#released(settled.held.lane, fence);
+      if (settled.bytes !== undefined) this.#room.left(settled.bytes);
+      if (settled.released) this.#lanes.released(settled.held.lane, fence);
     }
     this.#nap.wake();
     if (this.#lanes.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
-  }
-
-  /** Others have taken the lane over: nothing more of it is sent here. */
-  #lost(own: HeldLane): void {
-    own.lost();
-    this.#delivery.withdraw(own);
-  }
-
-  #released(lane: string, fence: string): void {
-    const own = this.#lanes.get(lane);
-    if (own?.fence === fence) this.#lanes.delete(lane);
-    // Claimed anew before the answer came: what the new claim read is not in hand, and is claimed once more.
-    else if (own?.open.size === 0) this.#writer.add(new Settled(own, true));
   }
 }
