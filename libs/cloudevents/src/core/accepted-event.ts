@@ -2,7 +2,7 @@ import { type EventData, isAsciiData } from './event-data.js';
 import { type EventKind, kindOf } from './event-kind.js';
 import type { Attribute, ExtensionSet } from './extension-set.js';
 import { joinPieces } from './text.js';
-import { placeOf, textAt } from './text-place.js';
+import { placeInside, textInside } from './text-place.js';
 
 /** The core attributes of an accepted event; optional ones are `undefined` where absent, never `null`. */
 export interface CoreAttributes {
@@ -57,7 +57,7 @@ export class AcceptedEvent implements CoreAttributes {
 
   get time(): string | undefined {
     const { timeText } = this;
-    return typeof timeText === 'number' ? textAt(timeText, this.content as string) : timeText;
+    return typeof timeText === 'number' ? textInside(timeText, this.content as string) : timeText;
   }
 
   get datacontenttype(): string | undefined {
@@ -129,7 +129,7 @@ export class AcceptedEvent implements CoreAttributes {
     const { timeText, content, taken } = this;
     if (typeof content === 'string') {
       joinPieces(content);
-      if (typeof timeText === 'string') this.timeText = placeOf(timeText, content) ?? timeText;
+      if (typeof timeText === 'string') this.timeText = placeInside(timeText, content) ?? timeText;
     }
     if (typeof taken === 'object' && taken.kind === 'json') joinPieces(taken.json);
     if (key !== undefined && this.subject === key) (this as { subject: string }).subject = key;
