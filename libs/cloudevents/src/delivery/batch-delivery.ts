@@ -2,6 +2,7 @@ import type { SinkError } from '../errors/index.js';
 import type { Sink } from '../sinks/sink.js';
 import type { Clock } from '../time/clock.js';
 import { BatchAttempts, type Outcomes } from './batch-attempts.js';
+import { Bisection } from './bisection.js';
 import { hasExpired } from './expiry.js';
 import { type Rejected, sortOutcomes } from './outcome-sorting.js';
 import { backoff, type RetryPolicy } from './retry-policy.js';
@@ -39,7 +40,7 @@ const lasting = 5;
 
 /** Repeats a batch until each of its events is delivered, refused or out of attempts. */
 export class BatchDelivery {
-  readonly #whenMoved: (() => void)[] = [];
+  readonly #halves = new Bisection((part, whenLasting) => this.deliver(part, whenLasting, true));
 
   constructor(
     private readonly sink: Sink,
@@ -52,7 +53,7 @@ export class BatchDelivery {
 
   /** Keys may go on. */
   moved(): void {
-    for (const resolve of this.#whenMoved.splice(0)) resolve();
+    this.#halves.moved();
   }
 
   /**
@@ -104,7 +105,7 @@ export class BatchDelivery {
       else gate.failed();
       gate.slots.release();
 
-      if (sorted.divisible.length > 0) await this.#bisect(sorted.divisible, whenLasting);
+      if (sorted.divisible.length > 0) await this.#halves.run(sorted.divisible, whenLasting);
       if (sorted.error === undefined) return;
       if (!isProbe) failures++;
       let left = this.#dismiss(sorted.repeat, failures, sorted.error);
@@ -116,7 +117,7 @@ export class BatchDelivery {
       if (left.length < items.length) attempts = new BatchAttempts(this.sink, (items = left), clock);
       const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());
       await this.#wait(Math.max(wait, sorted.retryAfter));
-      if (isLasting && this.#mayHalve(items, isPart)) return this.#bisect(items, whenLasting);
+      if (isLasting && this.#mayHalve(items, isPart)) return this.#halves.run(items, whenLasting);
     }
   }
 
@@ -164,38 +165,6 @@ export class BatchDelivery {
   #mayHalve(items: readonly Item[], isPart: boolean): boolean {
     const since = Math.min(...items.map(({ failingSince = Infinity }) => failingSince));
     return items.length > 1 && (!isPart || this.outcomes.lastDelivered() > since);
-  }
-
-  /**
-   * Halves, one after the other to keep the order, until the culprit is alone. While the first one lasts, of the second
-   * one only those wait whose key is still at work in the first.
-   */
-  async #bisect(items: readonly Item[], whenLasting: () => void): Promise<void> {
-    const middle = Math.ceil(items.length / 2);
-    const [first, second] = [items.slice(0, middle), items.slice(middle)];
-    let wake = (): void => undefined;
-    const isLasting = new Promise<void>((resolve) => (wake = resolve));
-    const whenFirstLasts = (): void => {
-      wake();
-      whenLasting();
-    };
-    const ahead = this.deliver(first, whenFirstLasts, true);
-    const underWay = [ahead];
-    await Promise.race([ahead, isLasting]);
-    const isFree = ({ key }: Item): boolean =>
-      key === undefined || !first.some((item) => item.key === key && !item.isOver);
-    let waiting = second;
-    while (waiting.length > 0) {
-      const free = new Set(waiting.filter(isFree));
-      if (free.size > 0) underWay.push(this.deliver([...free], whenLasting, true));
-      else {
-        const moved = new Promise<void>((resolve) => this.#whenMoved.push(resolve));
-        whenLasting();
-        await moved;
-      }
-      waiting = waiting.filter((item) => !free.has(item));
-    }
-    await Promise.all(underWay);
   }
 
   #wait(ms: number): Promise<void> {
