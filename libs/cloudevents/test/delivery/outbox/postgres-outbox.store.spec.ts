@@ -123,6 +123,32 @@ describe('PostgresOutboxStore on PGlite', () => {
     expect(idsOf(second).toSorted()).not.toEqual(idsOf(first).toSorted());
   });
 
+  it.each([1, 2])(
+    'gives every lane its turn where there is room for %i events, and others have always more',
+    async (room) => {
+      const { write, store, expire } = await make();
+      // Two lanes of a relay that died, and four of which each has its next event as soon as one is delivered.
+      await write(['x1', 'y1']);
+      await store.claim('http', request());
+      await expire();
+      const busy = ['a1', 'b1', 'c1', 'd1'];
+      await write(busy);
+      const bytes = room * entry('a1').event.length;
+      const given: string[] = [];
+      let after = '';
+      for (let claims = 0; claims < 12 / room; claims++) {
+        const claim = await store.claim('http', request({ bytes, after }));
+        after = claim.next;
+        const ids = idsOf(claim).flatMap((lane) => lane.split(' '));
+        given.push(...ids);
+        await store.settle('http', doneOf(claim), claim.lanes);
+        const more = ids.filter((id) => busy.includes(`${id.slice(0, 1)}1`));
+        await write(more.map((id) => `${id.slice(0, 1)}${Number(id.slice(1)) + 1}`));
+      }
+      expect(given).toEqual(expect.arrayContaining(['x1', 'y1', ...busy, 'a2', 'b2', 'c2', 'd2']));
+    },
+  );
+
   it('removes what is left of events that somebody deleted, says how many, and goes on behind them', async () => {
     const { write, store, schema, rows, count } = await make();
     await write(['a1', 'a2', 'a3', 'b1', 'c1'], ['http', 'kafka']);

@@ -4,6 +4,7 @@ import { firstRow, type Run } from './run-statement.js';
 
 /** Lanes that are leased from now on, and what else there is to know. */
 export interface LeasedLanes extends Pick<OutboxClaim, 'next' | 'pausedFor' | 'disabledBy'> {
+  /** In the order of the lanes, as claims go round. */
   readonly leases: readonly LaneLease[];
 }
 
@@ -39,5 +40,15 @@ async function claimAfter(
       throw error;
     }
   }
+  leases = leases.toSorted((one, other) => (one.lane < other.lane ? -1 : 1));
   return { leases, next: last, pausedFor: Number(paused), disabledBy: disabled === '' ? undefined : disabled };
+}
+
+/**
+ * Where the next claim goes on: behind the last lane that was given, where those behind it went back for want of room.
+ * Otherwise they would be passed over each time, for as long as those before them have more events.
+ */
+export function nextAfter(leases: readonly LaneLease[], given: readonly LaneLease[], next: string): string {
+  const last = given.at(-1)?.lane;
+  return last === undefined || last === leases.at(-1)?.lane ? next : last;
 }

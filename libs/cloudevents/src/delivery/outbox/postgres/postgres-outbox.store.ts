@@ -13,7 +13,7 @@ import { AskedLeases } from './asked-leases.js';
 import { type ClaimStatements, claimStatements } from './claim-statements.js';
 import { writeEntries } from './entry-writer.js';
 import { type InsertStatements, insertStatements } from './insert-statements.js';
-import { claimLanes } from './lane-claimer.js';
+import { claimLanes, nextAfter } from './lane-claimer.js';
 import { type LanesToRead, readLanes } from './lane-reader.js';
 import { type ListeningClient, listenOn } from './listening.js';
 import { outboxTables, type OutboxTables, type PostgresOutboxTables } from './outbox-tables.js';
@@ -108,7 +108,8 @@ export class PostgresOutboxStore implements OutboxStore {
     if (leases.length === 0) return { lanes: [], ...state };
     const each = Math.min(Math.ceil(events / leases.length), eventsOfLane);
     try {
-      return { ...(await this.#read(run, { sink, leases, each, bytes })), ...state };
+      const read = await this.#read(run, { sink, leases, each, bytes });
+      return { ...read, ...state, next: nextAfter(leases, read.lanes, state.next) };
     } catch (error) {
       await giveBack(leases);
       throw error;
