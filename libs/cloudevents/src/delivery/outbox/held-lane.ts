@@ -6,6 +6,7 @@ export class HeldLane implements LaneLease {
   readonly open = new Set<string>();
   #fence: string;
   #until: number;
+  #isLost = false;
 
   /** @param until by the clock for waits: until then nobody else has it, at the least */
   constructor(
@@ -30,14 +31,24 @@ export class HeldLane implements LaneLease {
     this.#until = Math.max(this.#until, until);
   }
 
+  /**
+   * Whether its events begin anew with this one: what was delivered before it was lost may not be noted, and what is in
+   * hand would be noted before that is repeated.
+   */
+  beginsAnewWith(first: string | undefined): boolean {
+    return this.#isLost && first !== undefined && !this.open.has(first);
+  }
+
   /** The lease was over, and it was claimed anew: outcomes are noted under the new one. */
   claimedAnew(fence: string, until: number): void {
     this.#fence = fence;
     this.#until = until;
+    this.#isLost = false;
   }
 
   /** Others have it. */
   lost(): void {
+    this.#isLost = true;
     this.#until = -Infinity;
   }
 }

@@ -28,7 +28,10 @@ export class LanesInHand {
   /** Delivers what was claimed. @param until by the clock for waits: until then nobody else has it, at the least */
   hold({ lane, fence, deliveries }: ClaimedLane, until: number): void {
     const own = this.#lanes.get(lane);
-    if (own !== undefined) return this.#holdAnew(own, fence, deliveries, until);
+    // Where it begins anew, what is still being sent of it goes its way, and is noted by nobody.
+    if (own !== undefined && !own.beginsAnewWith(deliveries[0]?.seq)) {
+      return this.#holdAnew(own, fence, deliveries, until);
+    }
     const held = new HeldLane(lane, fence, until);
     this.#lanes.set(lane, held);
     // The claim was under way when it was closed.
@@ -62,11 +65,11 @@ export class LanesInHand {
   }
 
   /** The store has taken a lane back. */
-  released(lane: string, fence: string): void {
-    const own = this.#lanes.get(lane);
-    if (own?.fence === fence) this.#lanes.delete(lane);
+  released(held: LaneLease, fence: string): void {
+    const own = this.#lanes.get(held.lane);
+    if (own?.fence === fence) this.#lanes.delete(held.lane);
     // Claimed anew before the answer came: what the new claim read is not in hand, and is claimed once more.
-    else if (own?.open.size === 0) this.writer.add(new Settled(own, true));
+    else if (own === held && own.open.size === 0) this.writer.add(new Settled(own, true));
   }
 
   /** What is claimed from now on goes back as it is. */

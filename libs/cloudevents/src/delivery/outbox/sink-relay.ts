@@ -202,7 +202,7 @@ export class SinkRelay {
     for (const { settled, fence } of written) {
       settled.whenWritten?.();
       if (settled.bytes !== undefined) this.#room.left(settled.bytes);
-      if (settled.released) this.#lanes.released(settled.held.lane, fence);
+      if (settled.released) this.#lanes.released(settled.held, fence);
     }
     this.#nap.wake();
     if (this.#lanes.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();

@@ -300,6 +300,32 @@ describe('a lane', () => {
     expect([store.events, store.held]).toEqual([0, 0]);
   });
 
+  it('that others had and gave back meanwhile ends with its last event: it is not noted before what is repeated', async () => {
+    const store = new ScriptedOutbox();
+    const slow = gate<typeof delivered>();
+    let isFirst = true;
+    const answer = ([id]: readonly string[]) => {
+      if (id !== 'a2' || !isFirst) return delivered;
+      isFirst = false;
+      return slow.opened;
+    };
+    const { write, sent, clock } = await relayOver(store, answer, { limits: { events: 1, concurrency: 2 } });
+    store.answers.settle = down;
+    await write('a1', 'a2');
+    store.endLeases();
+    delete store.answers.settle;
+    const { lanes } = await store.claim('web', { owner: 'other', lease, lanes: 1, events: 2, bytes: 1e6, after: '' });
+    await store.settle('web', [], lanes);
+    // Now a1 is not noted, and a2 is on its way.
+    await clock.advance(1000);
+    await write('b1');
+    await clock.advance(1000);
+    slow.open(delivered);
+    await clock.advance(10_000);
+    expect(sent()).toEqual(['a1', 'a2', 'b1', 'a1', 'a2']);
+    expect([store.events, store.held]).toEqual([0, 0]);
+  });
+
   it('that was given back, and claimed anew before the answer came, does not wait for its lease', async () => {
     const store = new ScriptedOutbox();
     const late = gate<void>();
