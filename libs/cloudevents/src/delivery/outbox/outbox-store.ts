@@ -63,7 +63,7 @@ export interface ClaimedLane extends LaneLease {
 /** What a relay may deliver now. */
 export interface OutboxClaim {
   readonly lanes: readonly ClaimedLane[];
-  /** Where the next claim goes on. */
+  /** Where the next claim goes on: where not all lanes had room, behind the last one that was given. */
   readonly next: string;
   /** Milliseconds for which the receiver asked to be left alone; 0: it did not. */
   readonly pausedFor: number;

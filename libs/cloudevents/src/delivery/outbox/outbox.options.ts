@@ -41,7 +41,10 @@ export interface OutboxOptions {
    * Default: 2000.
    */
   readonly maxEvents?: number | undefined;
-  /** With so many bytes of a sink's events in memory, no more are read. Default: 16 MiB. */
+  /**
+   * With so many bytes of a sink's events in memory, no more are read. More are read while a quarter is free: only events
+   * that go on failing and have three quarters of it hold up other subjects. Default: 16 MiB.
+   */
   readonly maxBytes?: number | undefined;
 }
 

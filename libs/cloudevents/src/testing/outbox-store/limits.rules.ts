@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Rule } from '../contract/contract-case.js';
-import { claimed, entry, idsOf, lanesOf, only, request, write } from './outbox-samples.js';
+import { claimed, doneOf, entry, idsOf, lanesOf, only, request, write } from './outbox-samples.js';
 import type { OutboxUnderTest } from './outbox-under-test.js';
 
 /** Nine events of each subject, the first one of each first. */
@@ -27,6 +27,26 @@ export const limitRules: readonly Rule<OutboxUnderTest>[] = [
       for (const id of ids) {
         const turns = seen.filter((one) => one === id).length;
         assert.ok(turns > 2, `in 10 claims of 2 lanes, ${id} had ${turns} turns of about 4`);
+      }
+    },
+  },
+  {
+    name: 'gives every lane its turn, also where there is room for few and all have more',
+    why: 'subjects at the end would wait for as long as those at the beginning are busy, those of a relay that died too',
+    async check(made) {
+      await write(made, backlog('abcdef'));
+      const { length } = entry('a1').event;
+      for (const bytes of [1, length + 1]) {
+        const seen = new Set<string>();
+        let after = '';
+        for (let claims = 0; claims < 12; claims++) {
+          const claim = await made.store.claim('http', request({ bytes, after }));
+          for (const id of claim.lanes.flatMap(idsOf)) seen.add(id.slice(0, 1));
+          after = claim.next;
+          await made.store.settle('http', doneOf(claim), claim.lanes);
+        }
+        const had = [...seen].toSorted().join(', ');
+        assert.equal(seen.size, 6, `in 12 claims with room for ${bytes} bytes, of six lanes only ${had} had a turn`);
       }
     },
   },

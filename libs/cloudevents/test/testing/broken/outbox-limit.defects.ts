@@ -43,6 +43,15 @@ class HoldsLanesWithoutRoom extends MemoryOutbox {
   }
 }
 
+/** Goes on behind lanes that there was no room for. */
+class PassesOver extends MemoryOutbox {
+  override async claim(sink: string, request: OutboxRequest): Promise<OutboxClaim> {
+    const { lanes, next } = await super.claim(sink, { ...request, bytes: Infinity });
+    for (const { lane } of lanes) this.leases.delete(`${sink} ${lane}`);
+    return { ...(await super.claim(sink, request)), next };
+  }
+}
+
 /** Fills one lane before the next. */
 class OneLaneAfterTheOther extends MemoryOutbox {
   override async claim(sink: string, request: OutboxRequest): Promise<OutboxClaim> {
@@ -109,6 +118,7 @@ class Deaf extends MemoryOutbox {
 
 export const limitDefects: readonly Defect<MemoryOutbox>[] = [
   { defect: 'begins at the first lane each time', make: () => new Heedless(() => ({ after: '' })) },
+  { defect: 'passes over lanes there is no room for', make: () => new PassesOver() },
   { defect: 'gives all lanes there are', make: () => new Heedless(() => ({ lanes: 100 })) },
   { defect: 'gives all events there are', make: () => new Heedless(() => ({ events: 1000 })) },
   { defect: 'gives all events of a lane', make: () => new Heedless(() => ({ eventsOfLane: undefined })) },

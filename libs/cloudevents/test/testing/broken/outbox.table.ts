@@ -64,6 +64,7 @@ export const outboxTable: DefectTable = {
     'what is given up becomes a dead letter that says why, and frees its lane',
     'a dead letter counts all attempts, those of earlier relays too',
     'goes round: each claim begins after the one before',
+    'gives every lane its turn, also where there is room for few and all have more',
   ],
   'knows no leases': [
     'gives a lane to nobody else while its lease lasts, and to others after it',
@@ -147,6 +148,7 @@ export const outboxTable: DefectTable = {
     'what is given up becomes a dead letter that says why, and frees its lane',
     'a dead letter counts all attempts, those of earlier relays too',
     'goes round: each claim begins after the one before',
+    'gives every lane its turn, also where there is room for few and all have more',
   ],
   'takes it that a lane that is given back is done': [
     'gives again what is kept, and what nothing was said of',
@@ -169,7 +171,13 @@ export const outboxTable: DefectTable = {
     'a dead letter counts all attempts, those of earlier relays too',
   ],
   'forgets earlier attempts': ['a dead letter counts all attempts, those of earlier relays too'],
-  'begins at the first lane each time': ['goes round: each claim begins after the one before'],
+  'begins at the first lane each time': [
+    'goes round: each claim begins after the one before',
+    'gives every lane its turn, also where there is room for few and all have more',
+  ],
+  'passes over lanes there is no room for': [
+    'gives every lane its turn, also where there is room for few and all have more',
+  ],
   'gives all lanes there are': [
     'gives a lane to nobody else while its lease lasts, and to others after it',
     'renews no lease that others have taken over',
@@ -181,6 +189,7 @@ export const outboxTable: DefectTable = {
     'gives no more events once they have the bytes that were asked for',
     'counts bytes, not characters',
     'gives one event whatever its size, and leaves lanes there is no room for to others',
+    'gives every lane its turn, also where there is room for few and all have more',
   ],
   'fills one lane before the next': [
     'never gives a lane to two who claim at one time, and each event to one of them',
@@ -190,9 +199,11 @@ export const outboxTable: DefectTable = {
   'never gives an event that is too large': [
     'counts bytes, not characters',
     'gives one event whatever its size, and leaves lanes there is no room for to others',
+    'gives every lane its turn, also where there is room for few and all have more',
   ],
   'holds lanes it gives nothing of': [
     'gives one event whatever its size, and leaves lanes there is no room for to others',
+    'gives every lane its turn, also where there is room for few and all have more',
   ],
   'does not pause': [
     'gives nothing while a sink is paused, says for how long, and goes on after that',

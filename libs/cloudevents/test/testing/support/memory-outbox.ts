@@ -75,7 +75,9 @@ export class MemoryOutbox implements OutboxStore {
     const lanes = queues
       .map((queue) => queue.filter((row) => fitting.has(row)))
       .flatMap((queue) => (queue[0] === undefined ? [] : [this.#lease(sink, queue[0].entry.lane, queue)]));
-    const next = chosen.length < most ? '' : (chosen.at(-1) ?? '');
+    // Behind what was given: lanes there was no room for come first.
+    const isThrough = lanes.length === chosen.length && chosen.length < most;
+    const next = isThrough ? '' : (lanes.at(-1)?.lane ?? '');
     return Promise.resolve({ lanes, next, pausedFor, disabledBy });
   }
 
