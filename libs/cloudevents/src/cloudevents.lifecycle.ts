@@ -17,7 +17,7 @@ import {
   CLOUDEVENTS_OPTIONS,
 } from './cloudevents.tokens.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
-import { unknownVariables } from './config/unknown-variables.js';
+import { unknownVariableMessage, unknownVariables } from './config/unknown-variables.js';
 import { DeliveryRoom, type OpenedOutbox, OutboxRelay } from './delivery/index.js';
 import { CloudEventsConfigError } from './errors/index.js';
 import { ProjectorDiscovery, ProjectorRegistry } from './projection/index.js';
@@ -186,8 +186,8 @@ export class CloudEventsLifecycle
 
   /** A misspelt variable has no effect, which nobody would notice. */
   #warnOfUnknownVariables(): void {
-    for (const { name, suggestion } of unknownVariables(Object.keys(process.env))) {
-      this.#log.warn(`${name} is no setting${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`);
+    for (const unknown of unknownVariables(Object.keys(process.env))) {
+      this.#log.warn(`${unknown.name} ${unknownVariableMessage(unknown)}`);
     }
   }
 

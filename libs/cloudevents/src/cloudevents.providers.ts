@@ -62,7 +62,8 @@ export const providers: Provider[] = [
       env: ConfigService,
     ) => {
       const given = { ...options, outbox: outboxGroup(outbox) };
-      return resolveConfig(given, (name) => env.get<unknown>(name), extensionProblems(extensions));
+      const read = (name: string): unknown => env.get<unknown>(name);
+      return resolveConfig(given, read, extensionProblems(extensions), Object.keys(process.env));
     },
     inject: [CLOUDEVENTS_OPTIONS, ConfigService],
   },

@@ -7,9 +7,14 @@ import { UsageError } from './usage.error.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the outbox lies. Without a URL pg decides by its own variables. */
-export type Connection =
-  | { readonly kind: 'postgres'; readonly url: string | undefined }
-  | { readonly kind: 'embedded'; readonly dataDir: string };
+export type Connection = PostgresConnection | { readonly kind: 'embedded'; readonly dataDir: string };
+
+export interface PostgresConnection {
+  readonly kind: 'postgres';
+  readonly url: string | undefined;
+  /** Nothing says that it is this one, or any. */
+  readonly isGuess?: boolean;
+}
 
 export const connectionOptions: CommandOptions = {
   url: {
@@ -38,7 +43,8 @@ export function connectionOf(values: OptionValues, env: Environment): Connection
   if (ownUrl !== undefined) return postgres(ownUrl, 'CLOUDEVENTS_OUTBOX_URL');
   if (store !== 'postgres' && ownDir !== undefined) return { kind: 'embedded', dataDir: ownDir };
   const common = given(env['DATABASE_URL']);
-  return common === undefined ? { kind: 'postgres', url: undefined } : postgres(common, 'DATABASE_URL');
+  if (common !== undefined) return postgres(common, 'DATABASE_URL');
+  return { kind: 'postgres', url: undefined, isGuess: store !== 'postgres' && given(env['PGHOST']) === undefined };
 }
 
 export function tablesOf(values: OptionValues, env: Environment): PostgresOutboxTables {

@@ -3,7 +3,7 @@ import { EmbeddedDatabase, holdsDatabase, isInMemory } from '../delivery/outbox/
 import { pgConnection, placeOf } from '../postgres/pg-connection.js';
 import { loadPg } from '../postgres/pg.loader.js';
 import type { SqlExecutor } from '../postgres/sql-executor.js';
-import type { Connection } from './connection.js';
+import type { Connection, PostgresConnection } from './connection.js';
 import { DatabaseError } from './database.error.js';
 import { UsageError } from './usage.error.js';
 
@@ -22,10 +22,10 @@ export interface Database {
  * @throws MissingPackageError when the package for it is not installed
  */
 export function openDatabase(connection: Connection, create = false): Promise<Database> {
-  return connection.kind === 'postgres' ? openPostgres(connection.url) : openEmbedded(connection.dataDir, create);
+  return connection.kind === 'postgres' ? openPostgres(connection) : openEmbedded(connection.dataDir, create);
 }
 
-async function openPostgres(url: string | undefined): Promise<Database> {
+async function openPostgres({ url, isGuess = false }: PostgresConnection): Promise<Database> {
   const { default: pg } = await loadPg('The command for an outbox in PostgreSQL');
   const client = new pg.Client(pgConnection(url));
   // What waits for an answer is told of it as well.
@@ -34,7 +34,10 @@ async function openPostgres(url: string | undefined): Promise<Database> {
   try {
     await client.connect();
   } catch (cause) {
-    throw new DatabaseError(`Cannot reach ${name}`, { cause });
+    const hint = isGuess
+      ? ', where it looks since nothing says where the outbox lies (a file .env is not read: node --env-file=.env …)'
+      : '';
+    throw new DatabaseError(`Cannot reach ${name}${hint}`, { cause });
   }
   return { executor: client, name, close: () => client.end() };
 }

@@ -42,6 +42,11 @@ async function dispatch(words: readonly string[], env: Environment, { print, com
     print(version());
     return exitCodes.ok;
   }
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (group.length > 0 && (words[1] === '--help' || words[1] === '-h')) {
+    print(overview(group));
+    return exitCodes.ok;
+  }
   const command = commandOf(words);
   const { values, operand } = argumentsOf(command, words.slice(command.name.split(' ').length));
   if (values['help'] === true) {

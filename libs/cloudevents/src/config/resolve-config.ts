@@ -4,6 +4,7 @@ import { crossCheck } from './cross-check.js';
 import { readGroups } from './option-groups.js';
 import type { ResolvedConfig } from './resolved-config.js';
 import { SettingProblem } from './setting-types.js';
+import { unknownVariableMessage, unknownVariables } from './unknown-variables.js';
 
 /** Reads one environment variable, through ConfigService. */
 export type ReadVariable = (name: string) => unknown;
@@ -12,12 +13,14 @@ export type ReadVariable = (name: string) => unknown;
  * Reads every setting from the options, the environment or its default, and checks them alone and together.
  *
  * @param others problems of options that are no settings, to be listed with the rest
+ * @param variables names of all there are in the environment: one that is misspelt may be why a setting is missing
  * @throws CloudEventsConfigError listing every problem at once
  */
 export function resolveConfig(
   given: Readonly<Record<string, unknown>>,
   read: ReadVariable,
   others: readonly ConfigProblem[] = [],
+  variables: readonly string[] = [],
 ): ResolvedConfig {
   const { options, unreadable, problems: misplaced } = readGroups(given);
   const problems: ConfigProblem[] = [...others];
@@ -48,8 +51,14 @@ export function resolveConfig(
   const production = read('NODE_ENV') === 'production';
   const hasPostgresHost = isSet(read('PGHOST'));
   problems.push(...misplaced, ...crossCheck(resolved, { failed, unset, production, hasPostgresHost }));
-  if (problems.length > 0) throw new CloudEventsConfigError(problems);
+  if (problems.length > 0) throw new CloudEventsConfigError([...problems, ...misspelt(variables)]);
   return resolved;
+}
+
+/** By themselves they stop nobody: they may be another library's. */
+function misspelt(variables: readonly string[]): readonly ConfigProblem[] {
+  const unknown = unknownVariables(variables).filter(({ suggestion }) => suggestion !== undefined);
+  return unknown.map((one) => ({ option: one.name, env: one.name, message: unknownVariableMessage(one) }));
 }
 
 /** An empty variable counts as unset, which is what an empty line of a compose or .env file means. */

@@ -23,6 +23,11 @@ export function unknownVariables(names: readonly string[]): readonly UnknownVari
     });
 }
 
+/** What to say of one. */
+export function unknownVariableMessage({ suggestion }: UnknownVariable): string {
+  return `is no setting${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`;
+}
+
 function nearest(name: string): string | undefined {
   const [first] = known
     .map((setting) => ({ setting, distance: editDistance(name, setting) }))

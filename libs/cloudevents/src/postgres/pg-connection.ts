@@ -15,5 +15,6 @@ export function pgConnection(url: string | undefined): ClientConfig {
 
 /** Which server and database it is, without credentials. */
 export function placeOf({ host, port, database = '' }: Pick<Client, 'host' | 'port' | 'database'>): string {
-  return `PostgreSQL at ${host}:${port}, database ${database}`;
+  // Without a name it is the server that chooses, by the name of the user.
+  return `PostgreSQL at ${host}:${port}${database === '' ? '' : `, database ${database}`}`;
 }

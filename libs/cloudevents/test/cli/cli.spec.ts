@@ -243,6 +243,16 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
       expect(error).not.toContain('geheim');
     });
 
+    it('that nothing says where the outbox lies, where it guesses and finds none', async () => {
+      const guessed = await runProcess(['status'], { PGPORT: '1', PGDATABASE: 'orders' });
+      expect(guessed).toMatchObject({ code: 3 });
+      expect(guessed.error).toContain(
+        'localhost:1, database orders, where it looks since nothing says where',
+      );
+      const named = await runProcess(['status'], { PGPORT: '1', PGHOST: '127.0.0.1' });
+      expect(named.error).not.toContain('nothing says where');
+    });
+
     it('that the database refuses', async () => {
       const words = ['migrate', '--url', postgres.server.url, '--schema', 'nowhere'];
       expect(await runCommandLine(words)).toMatchObject({
@@ -279,6 +289,10 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
     expect(help).toMatchObject({ code: 0, error: '' });
     for (const name of ['migrate', 'status', 'dead-letters requeue', 'enable <sink>']) expect(help.out).toContain(name);
     expect((await runCommandLine(['dead-letters', 'purge', '--help'])).out).toContain('--yes');
+    const group = await runCommandLine(['dead-letters', '--help']);
+    expect(group).toMatchObject({ code: 0, error: '' });
+    expect(group.out).toContain('dead-letters list');
+    expect(group.out).not.toContain('enable <sink>');
     expect((await runCommandLine(['--version'])).out).toMatch(/^\d+\.\d+\.\d+/);
     expect(await runProcess([])).toMatchObject({ code: 2, out: '' });
   });

@@ -99,6 +99,15 @@ describe('configuration', () => {
     for (const name of ['HTTP_ENDPOINT', 'KAFKA_BROKERS', 'BATCH_SIZE', 'KAFKA_TIMEOUT']) expect(text).toContain(name);
   });
 
+  it('names a misspelt variable beside what is missing, and no others', () => {
+    const variables = ['CLOUDEVENTS_HTTP_ENDPIONT', 'CLOUDEVENTS_OF_SOMEBODY_ELSE', 'PATH'];
+    const resolve = (env: Readonly<Record<string, string>>) => resolveConfig({}, (name) => env[name], [], variables);
+    expect(() => resolve({})).toThrow(
+      /2 problems:\n.*ENDPOINT: is required.*\n {2}- CLOUDEVENTS_HTTP_ENDPIONT: is no setting; did you mean CLOUDEVENTS_HTTP_ENDPOINT\?$/,
+    );
+    expect(() => resolve(http)).not.toThrow();
+  });
+
   it('S6: never shows a secret', () => {
     const secret = 'hunter2-hunter2';
     const text = [
@@ -140,6 +149,10 @@ describe('CloudEventsModule', () => {
   it('D10: fails the boot with every problem', async () => {
     vi.stubEnv('CLOUDEVENTS_SINK', 'both');
     await expect(boot()).rejects.toMatchObject({ code: 'CE_CONFIG', problems: { length: 2 } });
+    vi.stubEnv('CLOUDEVENTS_KAFKA_BROKRES', 'k1:9092');
+    await expect(boot()).rejects.toThrow(
+      'CLOUDEVENTS_KAFKA_BROKRES: is no setting; did you mean CLOUDEVENTS_KAFKA_BROKERS?',
+    );
   });
 
   it('works without ConfigModule in the application', async () => {

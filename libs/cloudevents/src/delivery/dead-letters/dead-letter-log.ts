@@ -5,6 +5,13 @@ import type { DeliveryLog } from '../sink-status.js';
 
 const quiet = 30_000;
 
+/** @param error of the last one */
+export function deadLettered(sink: string, events: number, error = 'no detail', from = ''): string {
+  return events === 1
+    ? `Sink '${sink}': an event${from} became a dead letter, since: ${error}`
+    : `Sink '${sink}': ${events} events${from} became dead letters, the last one since: ${error}`;
+}
+
 /** What a sink's dead letters tell the operator: the same kind of thing at most once in half a minute. */
 export class DeadLetterLog {
   readonly #lines: LineLimit;
@@ -26,9 +33,7 @@ export class DeadLetterLog {
       this.log.log(`The dead letters of sink '${this.sink}' can be kept again`);
     }
     if (!this.#lines.allows('put')) return;
-    this.log.error(
-      `Sink '${this.sink}': ${this.#unsaid} events became dead letters, the last one since: ${error?.message ?? 'no detail'}`,
-    );
+    this.log.error(deadLettered(this.sink, this.#unsaid, error?.message));
     this.#unsaid = 0;
   }
 

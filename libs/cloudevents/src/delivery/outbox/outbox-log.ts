@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/thrown.js';
 import type { Clock } from '../../time/clock.js';
+import { deadLettered } from '../dead-letters/dead-letter-log.js';
 import { LineLimit } from '../line-limit.js';
 import type { DeliveryLog } from '../sink-status.js';
 
@@ -79,7 +80,7 @@ export class OutboxLog {
     this.#unsaidDead.set(sink, unsaid);
     if (!this.#lines.allows(`dead ${sink}`)) return;
     this.#unsaidDead.delete(sink);
-    this.log.error(`Sink '${sink}': ${unsaid} events of the outbox became dead letters, the last one since: ${error}`);
+    this.log.error(deadLettered(sink, unsaid, error, ' of the outbox'));
   }
 
   /** Which nobody here delivers to. */

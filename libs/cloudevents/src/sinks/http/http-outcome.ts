@@ -10,6 +10,14 @@ import { retryAfter } from './retry-after.js';
 /** What was done when it failed. */
 type Purpose = 'POST' | 'connection';
 
+const remarks: Readonly<Record<number, string>> = {
+  // Most of them are a wrong path, which no message shows.
+  404: ' (nothing takes events at the path of this endpoint)',
+  405: ' (nothing takes events by POST at the path of this endpoint)',
+  // Not to be taken for a limit of our own.
+  413: ' (larger than the receiver accepts)',
+};
+
 const delivered: Outcome = { status: 'delivered' };
 
 /**
@@ -21,9 +29,7 @@ export function statusOutcome(answer: HttpAnswer, options: HttpSinkOptions, cloc
   if (status >= 200 && status < 300) return delivered;
   const { headers, text } = answer;
   const retryable = status === 429 || status >= 500 || options.retryStatuses.includes(status);
-  // Not to be taken for a limit of our own.
-  const whose = status === 413 ? ' (larger than the receiver accepts)' : '';
-  const message = `${where('POST', options)} answered ${status}${whose}${excerpt(text, options)}`;
+  const message = `${where('POST', options)} answered ${status}${remarks[status] ?? ''}${excerpt(text, options)}`;
   const error = new SinkError(message, { retryable, statusCode: status });
   if (retryable) {
     const [first] = [headers['retry-after']].flat();

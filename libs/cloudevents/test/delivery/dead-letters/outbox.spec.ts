@@ -65,7 +65,7 @@ describe('dead letters in the database of the outbox', () => {
     await until('nothing is left', isEmpty);
     const { letters } = await deadLetters.list();
     expect(letters).toMatchObject([{ sink: 'web', id: 'a1', reason: 'rejected', attempts: 1, error: 'refused' }]);
-    expect(lines.filter((line) => line.includes('became dead letters'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('became a dead letter'))).toHaveLength(1);
     isBack = true;
     expect(await deadLetters.requeue({ id: 'a1' })).toEqual({ matched: 1, requeued: 1, failed: 0, left: 0 });
     await until('it is sent again', () => sink.attempts.filter(([id]) => id === 'a1').length === 2);

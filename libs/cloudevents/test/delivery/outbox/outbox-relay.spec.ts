@@ -56,7 +56,7 @@ describe('a relay', () => {
     const why = { sink: 'web', id: 'a2', reason: 'rejected', attempts: 1, last_error: 'refused' };
     expect(await all('dead_letter')).toMatchObject([why]);
     expect(sink.attempts.flat()).toEqual(['a1', 'a2', 'a3', 'a4']);
-    expect(lines.filter((line) => line.includes('became dead letters'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('became a dead letter'))).toHaveLength(1);
   });
 
   it('makes one of what fails for too long, and of what it cannot read any more', async () => {

@@ -79,6 +79,8 @@ export function outboxStoreSpecification(make: () => Promise<Made>, options: Out
     const store = new PostgresOutboxStore(() => Promise.resolve([]), { prefix: 'nowhere_' });
     const failing = transaction((tx) => store.insert(tx, entries('a1'), ['http']));
     await expect(failing).rejects.toThrow(OutboxError);
-    await expect(failing).rejects.toThrow('no table "nowhere_outbox". Call migrate(…)');
+    await expect(failing).rejects.toThrow(
+      'no table "nowhere_outbox". Before the application starts run: npx nestjs-cloudevents migrate',
+    );
   });
 }

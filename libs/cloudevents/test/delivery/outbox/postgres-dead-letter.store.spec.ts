@@ -162,11 +162,13 @@ describe('PostgresDeadLetterStore', () => {
     const { schema } = await make();
     const failing = new PostgresDeadLetterStore(db, { schema, prefix: 'nowhere_' }).count({});
     await expect(failing).rejects.toThrow(OutboxError);
-    await expect(failing).rejects.toThrow('Call migrate(…)');
+    await expect(failing).rejects.toThrow('run: npx nestjs-cloudevents migrate');
     await db.exec(migrations({ schema, prefix: 'old_' })[0]?.sql as string);
     const old = new PostgresDeadLetterStore(db, { schema, prefix: 'old_' });
     for (const call of [old.put([letter('a1')]), old.requeue({ id: 'a1' })]) {
-      await expect(call).rejects.toThrow(`"old_outbox" are of an earlier version. Call migrate(…)`);
+      await expect(call).rejects.toThrow(
+        `"old_outbox" are of an earlier version. Before the application starts run: npx nestjs-cloudevents migrate`,
+      );
     }
   });
 });

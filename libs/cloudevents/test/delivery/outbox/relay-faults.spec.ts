@@ -160,7 +160,7 @@ describe('a lane', () => {
     slow.open(rejected());
     await clock.advance(1000);
     expect([sent(), store.events, store.dead]).toEqual([['a1'], 3, []]);
-    expect([about('became dead letters'), about('others have taken over 1 lanes').length]).toEqual([[], 1]);
+    expect([about('dead letter'), about('others have taken over 1 lanes').length]).toEqual([[], 1]);
   });
 
   it('nor once it cannot be renewed, while those that can go on', async () => {
@@ -369,7 +369,7 @@ describe('an outcome that the store refuses', () => {
     isFull = false;
     await clock.advance(10_000);
     expect([sent().at(-1), store.events, store.dead.length]).toEqual(['a2', 0, 1]);
-    expect([about('works again').length, lines.at(-1)]).toEqual([1, expect.stringContaining('became dead letters')]);
+    expect([about('works again').length, lines.at(-1)]).toEqual([1, expect.stringContaining('became a dead letter')]);
   });
 
   it('is one of a dead letter by itself: what was delivered before it is noted', async () => {
@@ -498,5 +498,8 @@ it('says in words of its own that it hears nothing, and counts every dead letter
   await clock.advance(30_000);
   await write('d1');
   await clock.advance(6000);
-  expect(about('became dead letters').map((line) => /\d+ events/.exec(line)?.[0])).toEqual(['1 events', '3 events']);
+  expect(about('dead letter').map((line) => /': (.+) became/.exec(line)?.[1])).toEqual([
+    'an event of the outbox',
+    '3 events of the outbox',
+  ]);
 });

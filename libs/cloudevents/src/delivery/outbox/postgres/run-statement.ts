@@ -3,6 +3,9 @@ import { isMissingTable, isOutdatedTable } from '../../../postgres/missing-table
 import type { SqlQuery, TextRow } from '../../../postgres/sql-executor.js';
 import type { OutboxTables } from './outbox-tables.js';
 
+const remedy =
+  'Before the application starts run: npx nestjs-cloudevents migrate; or call migrate(…), or set CLOUDEVENTS_OUTBOX_MIGRATE=true';
+
 /** Runs a statement where its caller decided. */
 export type Run = (statement: string, values: readonly string[]) => Promise<readonly TextRow[]>;
 
@@ -18,11 +21,9 @@ export async function runStatement(
   } catch (cause) {
     // Before the other one: where there is no more than a message, it names the table as well.
     if (isOutdatedTable(cause, 'seq')) {
-      const remedy = 'Call migrate(…), or run: npx nestjs-cloudevents migrate';
       throw new OutboxError(`The tables of the outbox ${outbox} are of an earlier version. ${remedy}`, { cause });
     }
     if (isMissingTable(cause)) {
-      const remedy = 'Call migrate(…) before the application starts';
       throw new OutboxError(`The outbox has no table ${outbox}. ${remedy}`, { cause });
     }
     throw cause;
