@@ -1,4 +1,5 @@
 import type { ExternalContextCreator } from '@nestjs/core';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { cloudEventsContextType } from './event-context.js';
 import type { HandlerFunction } from './handler-definition.js';
 import { outcomeOf } from './handler-outcome.js';
@@ -55,7 +56,9 @@ function inModule(creator: ExternalContextCreator, moduleKey: string): ExternalC
     getContextModuleKey: () => moduleKey,
     getHostModuleKey: () => moduleKey,
     handlerMetadataStorage: { get: () => undefined, set: () => undefined },
-    filtersContextCreator: { create: (...args: readonly unknown[]) => withoutNoise(filters.create(...args)) },
+    filtersContextCreator: {
+      create: (...args: readonly unknown[]) => waitedFor(withoutNoise(filters.create(...args))),
+    },
   });
 }
 
@@ -67,6 +70,16 @@ function withoutNoise(handler: ExceptionsHandler): ExceptionsHandler {
     const result = handler.invokeCustomFilters(exception, host) ?? undefined;
     if (result === undefined) throw exception;
     return result;
+  };
+  return handler;
+}
+
+/** What filters for microservices return is an Observable, mostly one that fails: unread, it would say nothing. */
+function waitedFor(handler: ExceptionsHandler): ExceptionsHandler {
+  const next = handler.next.bind(handler);
+  handler.next = async (exception, host) => {
+    const result: unknown = await next(exception, host);
+    return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
   };
   return handler;
 }

@@ -14,8 +14,8 @@ const key = Symbol.for('nestjs-cloudevents.on-cloud-event');
  *
  * Guards, pipes, interceptors and exception filters of Nest apply, global ones too, with `cloudevents` as
  * `context.getType()` and `[event, context]` as arguments. A guard that says no rejects the event. A filter that
- * returns something, or a promise, has dealt with the error: the event counts as handled; to only look at an error,
- * it throws it again.
+ * returns something, or a promise or an Observable that does not fail, has dealt with the error: the event counts as
+ * handled; to only look at an error, it throws it again.
  *
  * @example
  * @OnCloudEvent('io.angzarr.poker.hand.complete')

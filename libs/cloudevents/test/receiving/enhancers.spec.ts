@@ -19,7 +19,7 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
-import { catchError, map, type Observable, of, throwError } from 'rxjs';
+import { catchError, EMPTY, map, type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { RejectedEventError } from '../../src/errors/index.js';
 import { cloudEventsContextType, CloudEventAttribute, OnCloudEvent } from '../../src/receiving/index.js';
@@ -215,6 +215,22 @@ describe('an exception filter', () => {
     seen.length = 0;
     expect(await receive({ subject: 'serious' })).toMatchObject({ status: 'failed', statusCode: 500 });
     expect(seen).toContain('saw serious');
+  });
+
+  it.each<[string, (error: Error) => Observable<unknown>, string]>([
+    ['fails, as those of microservices do', (error) => throwError(() => error), 'failed'],
+    ['fails with a rejection', () => throwError(() => new RejectedEventError('no')), 'rejected'],
+    ['gives a value', () => of('dealt with'), 'handled'],
+    ['is empty', () => EMPTY, 'handled'],
+  ])('whose Observable %s, has said by that what becomes of the event', async (_what, answer, status) => {
+    @Catch()
+    class Answering implements ExceptionFilter {
+      catch(error: Error): Observable<unknown> {
+        return answer(error);
+      }
+    }
+    const { receive } = await handling({ providers: [Bare, { provide: APP_FILTER, useClass: Answering }] });
+    expect(await receive({ subject: 'serious' })).toMatchObject({ status });
   });
 });
 
