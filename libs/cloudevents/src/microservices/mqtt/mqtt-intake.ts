@@ -71,7 +71,8 @@ export class MqttIntake {
       if (packet.qos === 1 && packet.messageId !== undefined) this.#unacknowledged.delete(packet.messageId);
       acknowledge();
     });
-    this.#last = Promise.all([this.#last, settled]);
+    // Without their results, which would hold those of all messages before.
+    this.#last = Promise.all([this.#last, settled]).then(() => undefined);
   }
 
   /** What comes again since the connection was lost before it was acknowledged does not run again. */
