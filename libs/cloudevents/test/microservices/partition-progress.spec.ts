@@ -63,6 +63,15 @@ describe('PartitionProgress', () => {
     expect(progress.historyOf('5')).toBe(noHistory);
   });
 
+  it('knows what finished further on than a read of fewer records has come', () => {
+    const progress = opened('5', '6', '7', '8');
+    progress.finish('8');
+    progress.open(['5', '6']);
+    progress.finish('6');
+    progress.open(['5', '6', '7', '8']);
+    expect(['6', '7', '8'].map((offset) => progress.isFinished(offset))).toEqual([true, false, true]);
+  });
+
   it('does not hold on to records that are read no more', () => {
     const progress = opened('5', '6');
     progress.finish('6');

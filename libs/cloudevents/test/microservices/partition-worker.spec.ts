@@ -105,6 +105,25 @@ describe('PartitionWorker', () => {
     expect(resolved).toEqual(['0', '1', '2']);
   });
 
+  it('does not run again what it handled further on, when a read in between brings less', async () => {
+    const answers = [failed, failed, handled];
+    const { work, clock, ran, resolved } = aPartition(
+      (offset) => (offset === '0' ? answers.shift() : handled) ?? handled,
+      { keyConcurrency: 2 },
+    );
+    const first: [string, string] = ['0', 'a'];
+    const others: [string, string][] = [
+      ['1', 'b'],
+      ['2', 'b'],
+    ];
+    await work(first, ...others);
+    clock.move(1500);
+    await work(first, ...others.slice(0, 1));
+    clock.move(100_000);
+    await work(first, ...others);
+    expect([ran, resolved]).toEqual([['0', '1', '2', '0', '0'], ['2']]);
+  });
+
   it('goes on with other keys, resolves nothing past the failed one, and does not run them again', async () => {
     const answers = [failed, handled];
     const { work, clock, ran, resolved } = aPartition(

@@ -14,21 +14,22 @@ export class PartitionProgress {
   /** The first offset of the last reading. */
   #first: bigint | undefined;
 
-  /** Records that were just read, in their order: what was known of any other record is forgotten. */
+  /**
+   * Records that were just read, in their order: what was known of any other up to the last of them is forgotten. Those
+   * behind it come later: all partitions share the bytes of a read, which may bring less than the one before.
+   */
   open(offsets: readonly string[]): void {
-    const first = offsets[0] === undefined ? undefined : BigInt(offsets[0]);
+    const [lowest, highest] = [offsets[0], offsets.at(-1)];
+    if (lowest === undefined || highest === undefined) return;
+    const [first, last] = [BigInt(lowest), BigInt(highest)];
     // Reading further back than before means another topic of the same name, or a person who wants it all again.
-    const rewound = first !== undefined && this.#first !== undefined && first < this.#first;
-    const known = (offset: string): boolean => !rewound && this.#finished.has(offset);
-    const histories = this.#histories;
-    this.#histories = new Map();
-    for (const offset of offsets) {
-      const history = rewound ? undefined : histories.get(offset);
-      if (history !== undefined) this.#histories.set(offset, history);
-    }
-    this.#finished = new Set(offsets.filter(known));
+    const rewound = this.#first !== undefined && first < this.#first;
+    const read = new Set(offsets);
+    const stays = (offset: string): boolean => !rewound && (read.has(offset) || BigInt(offset) > last);
+    this.#histories = new Map([...this.#histories].filter(([offset]) => stays(offset)));
+    this.#finished = new Set([...this.#finished].filter(stays));
     this.#offsets = offsets;
-    this.#first = first ?? this.#first;
+    this.#first = first;
     this.#lowest = 0;
   }
 
