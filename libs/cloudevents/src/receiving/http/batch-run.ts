@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../../core/index.js';
 import type { EventReceiver } from '../cloudevents.receiver.port.js';
+import type { HandlerDiscovery } from '../handler.discovery.js';
 import type { HandlerRegistry } from '../handler.registry.js';
 import { type EventAnswer, eventAnswer, skipped } from './event-answer.js';
 import type { HttpReceiverOptions } from './http-receiver.options.js';
@@ -8,6 +9,7 @@ import type { HttpReceiverOptions } from './http-receiver.options.js';
 export class BatchRun {
   constructor(
     private readonly receiver: EventReceiver,
+    private readonly discovery: Pick<HandlerDiscovery, 'refresh'>,
     private readonly registry: Pick<HandlerRegistry, 'match'>,
     private readonly options: Pick<HttpReceiverOptions, 'batch' | 'unknownTypes'>,
   ) {}
@@ -20,6 +22,8 @@ export class BatchRun {
    */
   async run(events: readonly CloudEvent[], message: unknown): Promise<readonly EventAnswer[]> {
     if (this.options.batch === 'all' && this.options.unknownTypes === 'reject') {
+      // The receiver does so for each event, but may never see one of these.
+      this.discovery.refresh();
       const refused = events.map((event) => this.registry.match(event).length === 0);
       if (refused.includes(true)) return refused.map((isRefused) => (isRefused ? this.#answer('ignored') : skipped));
     }

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { EventReceiver } from '../cloudevents.receiver.port.js';
+import { HandlerDiscovery } from '../handler.discovery.js';
 import { HandlerRegistry } from '../handler.registry.js';
 import { BatchRun } from './batch-run.js';
 import type { HttpReceiverOptions } from './http-receiver.options.js';
@@ -8,8 +9,8 @@ import { HttpReceiving } from './http-receiving.js';
 import { RequestDecoder } from './request-decoder.js';
 
 /**
- * Receiving over HTTP. The module adds {@link HTTP_RECEIVER_OPTIONS}, {@link EVENT_RECEIVER}, `HandlerRegistry` and,
- * for each application, the class of its endpoint.
+ * Receiving over HTTP. The module adds {@link HTTP_RECEIVER_OPTIONS}, {@link EVENT_RECEIVER}, `HandlerDiscovery`,
+ * `HandlerRegistry` and, for each application, the class of its endpoint.
  */
 export const httpReceivingProviders: Provider[] = [
   HttpReceiving,
@@ -20,8 +21,12 @@ export const httpReceivingProviders: Provider[] = [
   },
   {
     provide: BatchRun,
-    useFactory: (receiver: EventReceiver, registry: HandlerRegistry, options: HttpReceiverOptions) =>
-      new BatchRun(receiver, registry, options),
-    inject: [EVENT_RECEIVER, HandlerRegistry, HTTP_RECEIVER_OPTIONS],
+    useFactory: (
+      receiver: EventReceiver,
+      discovery: HandlerDiscovery,
+      registry: HandlerRegistry,
+      options: HttpReceiverOptions,
+    ) => new BatchRun(receiver, discovery, registry, options),
+    inject: [EVENT_RECEIVER, HandlerDiscovery, HandlerRegistry, HTTP_RECEIVER_OPTIONS],
   },
 ];

@@ -1,4 +1,5 @@
-import { BadGatewayException, ConflictException, Controller, Injectable } from '@nestjs/common';
+import { BadGatewayException, ConflictException, Controller, Injectable, Module } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { type CloudEvent, CloudEventsModule } from '../../../src/index.js';
 import { RejectedEventError } from '../../../src/errors/index.js';
@@ -69,6 +70,21 @@ describe.each(platforms)('events that come to the endpoint on %s', (platform) =>
       providers: [Hands],
       controllers: [TablesController],
     });
+
+  it("with batch 'all' and unknown types rejected, find a handler of a module that is loaded lazily", async () => {
+    @Injectable()
+    class Late {
+      @OnCloudEvent('hand.late')
+      onLate(): void {}
+    }
+    @Module({ providers: [Late] })
+    class LateModule {}
+    const { app, post } = await running({ batch: 'all', unknownTypes: 'reject' });
+    const { headers, body } = batch([handEvent('1', { type: 'hand.late' })]);
+    expect((await post('/events', headers, body)).status).toBe(404);
+    await app.get(LazyModuleLoader).load(() => LateModule);
+    expect((await post('/events', headers, body)).status).toBe(204);
+  });
 
   it.each([
     ['hand.complete', 204, undefined],
