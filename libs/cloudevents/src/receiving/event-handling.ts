@@ -10,6 +10,7 @@ import type { HandlerRegistry } from './handler.registry.js';
 import { HandlerRun } from './handler-run.js';
 import { handlerEntries } from './inbox/handler-entries.js';
 import { InboxDesk, type InboxTicket } from './inbox/inbox-desk.js';
+import { note } from './inbox/late-note.js';
 import { type Receipt, unavailable } from './receipt.js';
 import type { ReceiverOptions } from './receiver.options.js';
 
@@ -19,6 +20,7 @@ type From = Pick<CloudEventContext, 'transport' | 'message'>;
 export class EventHandling {
   readonly #runs = new Set<HandlerRun>();
   readonly #desk: InboxDesk | undefined;
+  readonly #lease: number;
   readonly #shutdown = new DOMException('the application is shutting down', 'AbortError');
   #isAborted = false;
 
@@ -32,8 +34,8 @@ export class EventHandling {
     const { inbox, inboxTtl, inboxLease, handlerTimeout } = options;
     const answer = handlerTimeout * 1000;
     // A shorter lease would let a second delivery run while the first is within its time, which begins with the answer.
-    const lease = Math.max(inboxLease * 1000, handlerTimeout * 1000 + answer);
-    const times = { ttl: inboxTtl * 1000, lease, answer };
+    this.#lease = Math.max(inboxLease * 1000, handlerTimeout * 1000 + answer);
+    const times = { ttl: inboxTtl * 1000, lease: this.#lease, answer };
     this.#desk = inbox === undefined ? undefined : new InboxDesk(inbox, times, clock);
   }
 
@@ -63,7 +65,7 @@ export class EventHandling {
     }
     const left = handlers.filter(({ name }) => !ticket.handledBy.has(name));
     if (left.length > 0) return this.#run(left, frozen, from, ticket);
-    await ticket.complete();
+    await this.#note(ticket);
     return { status: 'duplicate' };
   }
 
@@ -90,14 +92,18 @@ export class EventHandling {
     }
     // A rejected event is not done: delivered again it gets the same answer, and no sender takes it for handled.
     if (receipt.status === 'rejected') await this.#settle(ticket, false);
-    else await ticket.complete();
+    else await this.#note(ticket);
     return receipt;
+  }
+
+  #note(ticket: InboxTicket): Promise<void> {
+    return note(() => ticket.complete(), this.#lease, this.clock);
   }
 
   /** What the inbox cannot be told changes no receipt: the claim ends with its lease. */
   async #settle(ticket: InboxTicket, isHandled: boolean): Promise<void> {
     try {
-      await (isHandled ? ticket.complete() : ticket.release());
+      await (isHandled ? this.#note(ticket) : ticket.release());
     } catch (error) {
       this.log.warn((error as Error).message);
     }

@@ -1,17 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../../../../../test/support/manual-clock.js';
 import { InboxError, RejectedEventError } from '../../../src/errors/index.js';
 import { type InboxStore, MemoryInboxStore, type ReceiverChoices } from '../../../src/receiving/index.js';
 import { type Handle, Held, receiving } from '../support.js';
 
 /** A receiver with an inbox, and one handler that counts its runs. */
-function deduped(handle: Handle = () => undefined, choices: ReceiverChoices = {}) {
+function deduped(handle: Handle = () => undefined, choices: ReceiverChoices = {}, clock?: ManualClock) {
   const runs: unknown[] = [];
   const counted: Handle = (event, context) => {
     runs.push(event.id);
     return handle(event, context);
   };
-  return { runs, ...receiving([counted], { inbox: 'memory', ...choices }) };
+  return { runs, ...receiving([counted], { inbox: 'memory', ...choices }, clock) };
 }
 
 const never = new Promise<never>(() => undefined);
@@ -137,6 +137,10 @@ describe('an inbox that does not work', () => {
     complete: () => Promise.resolve(),
     release: () => Promise.resolve(),
   };
+  let clock: ManualClock;
+  beforeEach(() => {
+    clock = new ManualClock();
+  });
   const down = (): Promise<never> => Promise.reject(new Error('connection refused'));
 
   it.each<[string, Partial<InboxStore>, number, string]>([
@@ -160,6 +164,38 @@ describe('an inbox that does not work', () => {
     expect(receipt).toHaveProperty('error.message', expect.stringContaining(message));
     expect(runs).toHaveLength(ran);
     expect(errors).toHaveLength(1);
+    // Of what was handled it is told again.
+    expect(clock.pending).toBe(ran);
+  });
+
+  it.each([
+    ['in time', () => undefined, 0],
+    ['after it was given up', () => new Promise<void>((resolve) => clock.after(31_000, resolve)), 31_000],
+  ])('and takes the note of an event handled %s later only, has it run but once', async (_when, handle, late) => {
+    const memory = new MemoryInboxStore(clock);
+    let failures = 2;
+    const complete: InboxStore['complete'] = (...all) => (failures-- > 0 ? down() : memory.complete(...all));
+    const inbox: InboxStore = { claim: memory.claim.bind(memory), release: memory.release.bind(memory), complete };
+    const { receive, runs } = deduped(handle, { inbox }, clock);
+    const first = receive();
+    await clock.advance(late);
+    expect(await first).toMatchObject({ status: 'failed', statusCode: 503 });
+    await clock.advance(60_000);
+    expect(await receive()).toEqual({ status: 'duplicate' });
+    expect(runs).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('and never takes it is left alone when the lease is over', async () => {
+    let told = 0;
+    const complete = (): Promise<never> => {
+      told++;
+      return down();
+    };
+    const { receive, clock } = deduped(undefined, { inbox: { ...works, complete } });
+    await receive();
+    await clock.advance(120_000);
+    expect(told).toBeGreaterThan(10);
     expect(clock.pending).toBe(0);
   });
 
