@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DiscoveryService, ExternalContextCreator, MetadataScanner } from '@nestjs/core';
 import { CLOUDEVENTS_RECEIVER_OPTIONS } from '../cloudevents.tokens.js';
 import { type MadeProvider, scanProviders, type ScopedProvider, scopeOf } from '../discovery/provider-scan.js';
+import { globalProblem } from './global-enhancers.js';
 import { handlerCall } from './handler-call.js';
 import type { HandlerDefinition, HandlerExploration } from './handler-definition.js';
 import { enhancerProblem } from './handler-enhancers.js';
@@ -62,7 +63,9 @@ export class HandlerExplorer {
       const name = `${type.name}.${method}`;
       const usesInbox = hasInboxEntry(prototype, method);
       const isWithoutEntry = usesInbox && !isTransactional(this.options?.inbox);
-      const problem = isWithoutEntry ? noEntry : enhancerProblem(type, method, provider);
+      const problem = isWithoutEntry
+        ? noEntry
+        : (enhancerProblem(type, method, provider) ?? globalProblem(this.creator));
       if (problem !== undefined) return [`${name} ${problem}`];
       const call = handlerCall(this.creator, instance, method, provider.host?.token ?? '');
       return [{ name, patterns, call, usesInbox }];

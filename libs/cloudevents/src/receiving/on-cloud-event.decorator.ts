@@ -13,7 +13,8 @@ const key = Symbol.for('nestjs-cloudevents.on-cloud-event');
  * what it returns is not looked at. An Observable is waited for, and must give a value before it completes.
  *
  * Guards, pipes, interceptors and exception filters of Nest apply, global ones too, with `cloudevents` as
- * `context.getType()` and `[event, context]` as arguments. A guard that says no rejects the event. A filter that
+ * `context.getType()` and `[event, context]` as arguments. Of global ones that are made for each request anew, guards
+ * and pipes fail the start, interceptors and filters are left out. A guard that says no rejects the event. A filter that
  * returns something, or a promise or an Observable that does not fail, has dealt with the error: the event counts as
  * handled; to only look at an error, it throws it again.
  *

@@ -6,13 +6,14 @@ import {
   Inject,
   Injectable,
   Module,
+  type PipeTransform,
   type Provider,
   Scope,
   type Type,
   UseGuards,
   Body,
 } from '@nestjs/common';
-import { LazyModuleLoader } from '@nestjs/core';
+import { APP_GUARD, APP_PIPE, LazyModuleLoader } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { HandlerError } from '../../src/errors/index.js';
 import { OnCloudEvent } from '../../src/receiving/index.js';
@@ -175,6 +176,11 @@ describe('the boot fails, naming class and remedy, for', () => {
       return true;
     }
   }
+  class ScopedPipe implements PipeTransform {
+    transform(value: unknown): unknown {
+      return value;
+    }
+  }
   @Injectable()
   class GuardedPerRequest {
     @UseGuards(ScopedGuard)
@@ -207,6 +213,16 @@ describe('the boot fails, naming class and remedy, for', () => {
     ['a request-scoped class', [RequestScoped], 'RequestScoped is request-scoped, itself or through what it injects'],
     ['a dependency on a request', [PerRequest, DependsOnRequest], 'DependsOnRequest is request-scoped'],
     ['a guard that is request-scoped', [GuardedPerRequest], 'GuardedPerRequest is request-scoped'],
+    [
+      'a global guard that is request-scoped',
+      [Games, { provide: APP_GUARD, useClass: ScopedGuard, scope: Scope.REQUEST }],
+      'would run without the global guard ScopedGuard, which is request-scoped',
+    ],
+    [
+      'a global pipe that is transient',
+      [Games, { provide: APP_PIPE, useClass: ScopedPipe, scope: Scope.TRANSIENT }],
+      'would run without the global pipe ScopedPipe, which is transient',
+    ],
     [
       'a request-scoped factory',
       [{ provide: Games, useFactory: () => new Games(), scope: Scope.REQUEST }],
