@@ -33,9 +33,11 @@ export class CircuitBreaker {
     return true;
   }
 
-  /** The time is over: one attempt may try. */
-  probe(): void {
-    if (this.#state === 'open') this.#state = 'half-open';
+  /** The time is over: one attempt may try. Says whether it is to: one that was under way may have closed it. */
+  probe(): boolean {
+    if (this.#state !== 'open') return false;
+    this.#state = 'half-open';
+    return true;
   }
 
   /** The other side answers. Says whether that closed it. */

@@ -20,6 +20,7 @@ export class SinkGate {
   readonly #delay: number;
   readonly #tokens: TokenBucket | undefined;
   #pausedUntil = 0;
+  #brokenUntil = 0;
 
   constructor(
     concurrency: number,
@@ -56,8 +57,10 @@ export class SinkGate {
     if (this.#breaker?.failed() !== true) return;
     this.slots.close('broken');
     this.status.broken(this.#delay);
+    const until = (this.#brokenUntil = this.clock.monotonic() + this.#delay);
     this.waits.after(this.#delay, () => {
-      this.#breaker?.probe();
+      // An attempt that was under way may have closed it; then this may be the time of an earlier break.
+      if (this.#brokenUntil !== until || this.#breaker?.probe() !== true) return;
       this.slots.narrow();
       this.slots.open('broken');
     });

@@ -20,7 +20,7 @@ describe('a circuit breaker', () => {
 
   it('is opened again by one failure of the probe, and closed by its success', () => {
     const breaker = opened();
-    breaker.probe();
+    expect([breaker.probe(), breaker.probe()]).toEqual([true, false]);
     expect(breaker.state).toBe('half-open');
     expect([breaker.failed(), breaker.state]).toEqual([true, 'open']);
     breaker.probe();
@@ -87,6 +87,48 @@ describe('a sink behind a breaker (H23)', () => {
     await clock.advance(120_000);
     expect(await settled).toMatchObject([[{ status: 'failed', reason: 'rejected' }]]);
     expect(circuit(room)).toBe('closed');
+  });
+
+  describe('that a late success closes', () => {
+    /** `slow` is under way when others open it, and is delivered by `release`; then circuit and time are as they were. */
+    async function closedByLateSuccess() {
+      let release = (): void => undefined;
+      const held = new Promise<typeof delivered>((resolve) => (release = () => resolve(delivered)));
+      let isDown = true;
+      const sink = new ScriptedSink((ids) => (ids[0] === 'slow' ? held : isDown ? failing() : delivered), {
+        concurrency: 4,
+        events: 1,
+      });
+      const clock = new ManualClock();
+      const room = new DeliveryRoom([sink], { ...policy, attempts: 100 }, clock);
+      room.accept(events('slow', 'a1', 'b1'));
+      await clock.advance(0);
+      expect(circuit(room)).toBe('open');
+      release();
+      await clock.advance(0);
+      expect(circuit(room)).toBe('closed');
+      return { clock, sink, room, up: () => (isDown = false) };
+    }
+
+    it('has as many places as before when its time is over', async () => {
+      const { clock, sink, room, up } = await closedByLateSuccess();
+      up();
+      await clock.advance(60_000);
+      sink.mostAtOnce = 0;
+      await room.accept(events('c1', 'd1', 'e1', 'f1')).settled;
+      expect(sink.mostAtOnce).toBe(4);
+    });
+
+    it('and that opens again is left alone for the whole time anew', async () => {
+      const { clock, sink, room } = await closedByLateSuccess();
+      await clock.advance(100);
+      expect(circuit(room)).toBe('open');
+      const made = sink.attempts.length;
+      await clock.advance(59_999);
+      expect(sink.attempts).toHaveLength(made);
+      await clock.advance(1);
+      expect(sink.attempts).toHaveLength(made + 1);
+    });
   });
 
   it('ends its wait at the shutdown', async () => {
