@@ -23,7 +23,10 @@ export interface Sorted {
 
 const none: readonly never[] = [];
 
-/** Sorts the items of an attempt by their outcomes: one for all, or one each. A missing outcome is a failed attempt. */
+/**
+ * Sorts the items of an attempt by their outcomes: one for all, or one each. A missing outcome is a failed attempt, and so
+ * is what is none.
+ */
 export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly Outcome[] | undefined): Sorted {
   if (!isList(outcome) && outcome?.status === 'delivered') {
     return { delivered: items, rejected: none, divisible: none, repeat: none, error: undefined, retryAfter: 0 };
@@ -35,7 +38,8 @@ export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly
   let error: SinkError | undefined;
   let retryAfter = 0;
   items.forEach((item, index) => {
-    const one = (isList(outcome) ? outcome[index] : outcome) ?? missing(index);
+    const given = isList(outcome) ? outcome[index] : outcome;
+    const one = isOutcome(given) ? given : missing(index);
     if (one.status === 'delivered') delivered.push(item);
     else if (one.status === 'retry') {
       repeat.push(item);
@@ -53,6 +57,13 @@ export function sortOutcomes(items: readonly Item[], outcome: Outcome | readonly
 
 function isList(outcome: Outcome | readonly Outcome[] | undefined): outcome is readonly Outcome[] {
   return Array.isArray(outcome);
+}
+
+/** A sink may be written in JavaScript: without an error its events would be left open. */
+function isOutcome(outcome: Outcome | undefined): outcome is Outcome {
+  if (outcome?.status === 'delivered') return true;
+  const isFailure = outcome?.status === 'retry' || outcome?.status === 'rejected';
+  return isFailure && typeof (outcome.error as unknown) === 'object' && (outcome.error as unknown) !== null;
 }
 
 function missing(index: number): Outcome {

@@ -71,6 +71,11 @@ describe('retry', () => {
   it.each([
     ['gives no outcome at all', () => undefined as never],
     ['gives fewer outcomes than events', () => [delivered]],
+    [
+      'gives outcomes without an error',
+      () => [{ status: 'retry' }, { status: 'rejected', reason: 'rejected' }] as never,
+    ],
+    ['gives what is no outcome', () => ({ status: 'ok' }) as never],
     ['throws', () => { throw new Error('bug'); }], // prettier-ignore
   ])('repeats where a sink %s, and never leaves a call open', async (_, answer) => {
     const sink = new ScriptedSink((_ids, attempt) => (attempt === 1 ? answer() : delivered));
