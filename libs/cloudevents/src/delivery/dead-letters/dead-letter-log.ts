@@ -47,6 +47,13 @@ export class DeadLetterLog {
     );
   }
 
+  /** No store can ever have it: its publisher is told, and this line may be the last that is seen of it. */
+  unwritable(error: unknown): void {
+    this.log.error(
+      `Sink '${this.sink}': an event that it did not get cannot be made a dead letter: ${messageOf(error)}`,
+    );
+  }
+
   /** They are in no store, and the application ends: this line may be the last that is seen of them. */
   lost(events: number, error: unknown): void {
     this.log.error(

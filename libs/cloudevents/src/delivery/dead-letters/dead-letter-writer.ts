@@ -83,7 +83,9 @@ export class DeadLetterWriter {
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
       const some = this.#next();
-      const error = await this.#attempt(some);
+      const letters = this.#lettersOf(some);
+      if (letters === undefined) continue;
+      const error = await this.#attempt(letters);
       if (error !== undefined) await this.#refused(some, error);
       else this.#taken(some);
     }
@@ -97,9 +99,25 @@ export class DeadLetterWriter {
     return most.filter((posting, index) => (bytes += posting.bytes) <= mostBytes || index === 0);
   }
 
-  async #attempt(some: readonly Waiting[]): Promise<unknown> {
+  /** Nothing where one of them cannot be made, which then is over: it would be tried in vain for ever. */
+  #lettersOf(some: readonly Waiting[]): readonly NewDeadLetter[] | undefined {
+    const letters: NewDeadLetter[] = [];
+    for (const posting of some) {
+      try {
+        letters.push(posting.letter());
+      } catch (cause) {
+        this.#remove([posting]);
+        this.log.unwritable(cause);
+        posting.done(new DeadLetterError(`It cannot be made a dead letter: ${messageOf(cause)}`, { cause }));
+        return undefined;
+      }
+    }
+    return letters;
+  }
+
+  async #attempt(letters: readonly NewDeadLetter[]): Promise<unknown> {
     try {
-      const put = this.store.put(some.map(({ letter }) => letter()));
+      const put = this.store.put(letters);
       if (await settledWithin(this.clock, patience, put)) return undefined;
       return new Error(`the store has not answered within ${patience / 1000} s`);
     } catch (error) {

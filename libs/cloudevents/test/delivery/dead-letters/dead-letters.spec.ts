@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../../../test/support/manual-clock.js';
+import { acceptEvent } from '../../../src/core/index.js';
 import { SinkError } from '../../../src/errors/index.js';
 import { DeliveryError, reportOf } from '../../../src/publishing/index.js';
 import { delivered, event, events, failing, rejected } from '../scripted-sink.js';
@@ -70,6 +71,21 @@ describe('an event that a sink does not get', () => {
     expect(about('became dead letters')).toEqual([
       "error: Sink 'scripted': 4 events became dead letters, the last one since: refused",
     ]);
+  });
+
+  it('that cannot be written as one is given up, and the others are kept', async () => {
+    const { clock, store, room, about } = roomWith(() => rejected());
+    // Formats that know protobuf send it; its JSON is not known.
+    const data = { $typeName: 'google.protobuf.Any', typeUrl: 'example.com/Unknown', value: new Uint8Array([1]) };
+    const packed = acceptEvent({ specversion: '1.0', id: 'a1', source: '/test', type: 'test', subject: 'a', data });
+    const { settled } = room.accept([packed, ...events('a2', 'b1')]);
+    await clock.advance(60_000);
+    const report = await settled;
+    expect(report[0]?.map(({ status }) => status)).toEqual(['failed', 'dead-lettered', 'dead-lettered']);
+    expect(report).toMatchObject([[{ reason: 'rejected', deadLetterError: { code: 'CE_DEAD_LETTER' } }, {}, {}]]);
+    expect(report[0]?.[0]?.deadLetterError?.message).toContain('register its type');
+    expect([store.ids, room.health()[0]]).toMatchObject([['a2', 'b1'], { pending: 0 }]);
+    expect(about('cannot be made a dead letter')).toHaveLength(1);
   });
 
   it('is put with no more bytes than a store can take at once', async () => {
