@@ -38,12 +38,21 @@ export class PendingAnswers {
       };
       const expire = (): void => {
         finish({ failure: new Error(`gave no answer within ${this.seconds} s`) });
-        unsubscribe?.();
+        try {
+          unsubscribe?.();
+        } catch {
+          // Its teardown failed; that it is late is known, and thrown in a timer this would end the process.
+        }
       };
       const follow = (value: unknown): void => {
         if (!open.has(expire)) return;
-        if (isObservable(value)) unsubscribe = collect(value, finish);
-        else finish({ results: [value] });
+        try {
+          if (isObservable(value)) unsubscribe = collect(value, finish);
+          else finish({ results: [value] });
+        } catch (failure) {
+          // A getter or a proxy of the handler.
+          finish({ failure });
+        }
       };
       open.add(expire);
       if (isObservable(result)) follow(result);

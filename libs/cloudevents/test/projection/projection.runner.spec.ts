@@ -134,6 +134,16 @@ describe('a handler', () => {
       new Error('broken'),
     ],
     [
+      'gives a Promise of what cannot be asked whether it is an Observable',
+      () =>
+        Promise.resolve({
+          get lift() {
+            return thrown(new Error('broken'));
+          },
+        }),
+      new Error('broken'),
+    ],
+    [
       'gives a draft whose getter throws',
       () => ({
         get type() {
@@ -344,6 +354,21 @@ describe('the time of an asynchronous handler', () => {
     timer.fire();
     expect(subject.observed).toBe(false);
     expect((await failuresOf(() => projection)).message).toContain('gave no answer within 30 s');
+  });
+
+  it('ends for all others too when the end of a subscription fails', async () => {
+    const timer = new ManualTimer();
+    const torn = new Observable(() => () => {
+      throw new Error('teardown');
+    });
+    const never = new Promise(() => undefined);
+    const projection = runnerOf([answering(torn, 'a'), answering(never, 'b')], { timer }).project(book([{}]));
+    timer.fire();
+    const { failures } = await failuresOf(() => projection);
+    expect(failures.map(({ projector, message }) => `${projector} ${message}`)).toEqual([
+      'a gave no answer within 30 s',
+      'b gave no answer within 30 s',
+    ]);
   });
 
   it('is over for an Observable that comes too late: it is not even started', async () => {
