@@ -64,7 +64,7 @@ export function readBook(book: EventBook): ReadBook {
     hasPlainIds: isPlainText(idPrefix),
     // protobuf gives an empty text where nothing was set
     correlationId: correlationId === '' ? undefined : (correlationId ?? undefined),
-    pages: (pages as readonly EventPage[]).map(readPage),
+    pages: readPages(pages as readonly EventPage[]),
     isOrdered: isOrdered(pages as readonly EventPage[]),
   };
 }
@@ -97,6 +97,13 @@ function isOrdered(pages: readonly EventPage[]): boolean {
     last = sequence;
   }
   return true;
+}
+
+function readPages(pages: readonly EventPage[]): ReadPage[] {
+  const read: ReadPage[] = [];
+  // Not map, which passes over holes.
+  for (let index = 0; index < pages.length; index++) read.push(readPage(pages[index] as EventPage, index));
+  return read;
 }
 
 function readPage(page: EventPage, index: number): ReadPage {

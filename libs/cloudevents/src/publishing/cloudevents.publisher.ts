@@ -1,4 +1,4 @@
-import type { CloudEvent } from '../core/index.js';
+import type { AcceptedEvent, CloudEvent } from '../core/index.js';
 import type { Delivery, DeliveryRoom, SinkHealth } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
@@ -77,7 +77,11 @@ export class CloudEventsPublisher {
   send(events: CloudEvent | readonly CloudEvent[]): Promise<DeliveryReport> {
     return this.#enter(() => {
       const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
-      const accepted = list.map((event, index) => this.runner.accept(event, whereSent(index)));
+      const accepted: AcceptedEvent[] = [];
+      // Not map, which passes over holes: nothing would be checked there, and part of the call be sent.
+      for (let index = 0; index < list.length; index++) {
+        accepted.push(this.runner.accept(list[index] as CloudEvent, whereSent(index)));
+      }
       return this.#accept({ events: accepted, failures: noFailures });
     });
   }

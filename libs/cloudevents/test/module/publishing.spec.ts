@@ -209,6 +209,13 @@ describe('send', () => {
     expect(memory.events).toEqual([]);
   });
 
+  it('takes a hole in the list for an invalid event: none is sent, and none is waited for', async () => {
+    const { publisher, memory } = await start();
+    const events = Object.assign([event], { 2: event });
+    await expect(publisher.send(events)).rejects.toThrow("from send[1]: 'event' must be an object");
+    expect([memory.events, publisher.health()[0]?.pending]).toEqual([[], 0]);
+  });
+
   it('D12: refuses data that JSON cannot hold before any sink is touched', async () => {
     const { publisher, memory } = await start();
     const cyclic: Record<string, unknown> = {};

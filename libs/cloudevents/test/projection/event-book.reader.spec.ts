@@ -105,6 +105,7 @@ describe('the book is refused, naming the member, when', () => {
       'cover.correlationId must be',
     ],
     ['there are no pages', { cover }, 'pages must be an array of pages'],
+    ['a page is a hole', { cover, pages: Object.assign([], { 1: page }) }, 'pages[0] must be an object'],
     ['a page is null', { cover, pages: [page, null] }, 'pages[1] must be an object { sequence, event }'],
     ...[-1, 1.5, Number.NaN, 2 ** 53, '', '-1', '1.0', ' 1', -1n, undefined, {}].map(
       (sequence): [string, unknown, string] => [

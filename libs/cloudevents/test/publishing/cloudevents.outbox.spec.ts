@@ -106,6 +106,8 @@ describe('CloudEventsOutbox', () => {
     const { outbox } = await application({ sinks: [new MemorySink(), picky] });
     await db.transaction(async (tx) => {
       await expect(outbox.send(tx, [event('1'), event('')])).rejects.toThrow(/send\[1\].*id/s);
+      const withHole = Object.assign([event('1')], { 2: event('3') });
+      await expect(outbox.send(tx, withHole)).rejects.toThrow(/send\[1\].*must be an object/s);
       await expect(outbox.send(tx, [event('1'), event('odd')])).rejects.toThrow(/send\[1\].*is odd/s);
     });
     expect(await written()).toEqual([]);
