@@ -58,11 +58,14 @@ export class SinkStatus {
   }
 
   paused(ms: number): void {
-    if (ms < quiet && !this.#lines.allows('line')) return;
+    // Attempts side by side are all asked to wait, each a moment longer; a long wait is said whatever was said before it.
+    if (!this.#lines.allows(ms < quiet ? 'line' : 'pause')) return;
     this.log.warn(`Sink '${this.sink}' is paused for ${Math.ceil(ms / 1000)} s, as the receiver asked`);
   }
 
   broken(ms: number): void {
+    // It may break again and again, as often as it is tried.
+    if (!this.#lines.allows('break')) return;
     const seconds = Math.ceil(ms / 1000);
     this.log.warn(
       `Sink '${this.sink}' failed too often: nothing is sent to it for ${seconds} s, then one attempt is made`,

@@ -65,6 +65,22 @@ describe('health', () => {
     expect(lines).toEqual(["warn: Sink 'scripted' is failing: busy"]);
   });
 
+  it('says once that attempts side by side were asked to wait, and once that a sink breaks again and again', async () => {
+    const lines: string[] = [];
+    const note = (message: string): void => void lines.push(message);
+    const log = { log: note, warn: note, error: note };
+    const clock = new ManualClock();
+    const later = (ms: number): Promise<Outcome> =>
+      new Promise((resolve) => clock.after(ms, () => resolve(failing(60_000))));
+    const waiting = new ScriptedSink((_ids, attempt) => later(attempt), { events: 1, concurrency: 4 }, 'waiting');
+    const breaking = new ScriptedSink(() => failing(), {}, 'breaking');
+    const breaker = { failures: 1, delay: 1000 };
+    new DeliveryRoom([waiting, breaking], { ...policy, breaker }, clock, log).accept(events('a1', 'b1', 'c1', 'd1'));
+    await clock.advance(9000);
+    expect(lines.filter((line) => line.includes("'waiting' is paused"))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes("'breaking' failed too often"))).toHaveLength(1);
+  });
+
   it('says that the receiver asked for a wait', async () => {
     const { room, lines } = start(failing(3_600_000));
     void room.accept(events('a1')).settled;
