@@ -121,7 +121,9 @@ export class EventEnvelope {
   }
 
   private defaults({ data, typeName, isJson }: DraftData, { book, page }: DraftOrigin, id: string): CloudEvent {
-    const event = { specversion: '1.0', id, source: this.sourceOf(book.domain), subject: book.root } as CloudEvent;
+    // Without a prototype: a member called __proto__ would become that, in place of one that is refused.
+    const event = Object.create(null) as CloudEvent;
+    Object.assign(event, { specversion: '1.0', id, source: this.sourceOf(book.domain), subject: book.root });
     // What is missing here is left for the rules of the event to report, together with everything else.
     if (typeName !== undefined) event.type = typeName;
     if (page.time !== undefined) event.time = page.time;

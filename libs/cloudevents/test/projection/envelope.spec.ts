@@ -427,6 +427,12 @@ describe('a whole event', () => {
     ]);
   });
 
+  it('has no prototype of its own: a member of that name is refused as any other that is no attribute', async () => {
+    const text = '{"specversion":"1.0","type":"a","__proto__":{"data":"hidden","level":"high"}}';
+    const { problems } = await problemsOf(JSON.parse(text));
+    expect(problems.map(({ attribute }) => attribute)).toEqual(['__proto__']);
+  });
+
   it('has no draft members: its extensions are attributes of their own', async () => {
     const { problems } = await problemsOf({ specversion: '1.0', type: 'a', extensions: { a: 1 } });
     expect(problems[0]?.attribute).toBe('extensions');
