@@ -117,6 +117,7 @@ export class BatchDelivery {
       if (left.length < items.length) attempts = new BatchAttempts(this.sink, (items = left), clock);
       const wait = failures === 0 ? policy.minDelay : backoff(policy, failures, clock.random());
       await this.#wait(Math.max(wait, sorted.retryAfter));
+      if (isProbe) await this.#afterOthers();
       if (isLasting && this.#mayHalve(items, isPart)) return this.#halves.run(items, whenLasting);
     }
   }
@@ -165,6 +166,20 @@ export class BatchDelivery {
   #mayHalve(items: readonly Item[], isPart: boolean): boolean {
     const since = Math.min(...items.map(({ failingSince = Infinity }) => failingSince));
     return items.length > 1 && (!isPart || this.outcomes.lastDelivered() > since);
+  }
+
+  /**
+   * What failed as a probe may be what the receiver fails at: whatever else there is is tried before it, or it would be
+   * the only probe for ever.
+   */
+  async #afterOthers(): Promise<void> {
+    const { gate, policy } = this;
+    const isOthers = (): boolean => gate.circuit === 'open' || (gate.circuit === 'half-open' && !gate.slots.free);
+    // Longer than a batch takes to start.
+    const turn = Math.max(policy.minDelay, 10);
+    while (this.outcomes.stopped() === undefined && isOthers()) {
+      await this.#wait(Math.max(gate.brokenFor, gate.pausedFor) + turn);
+    }
   }
 
   #wait(ms: number): Promise<void> {

@@ -40,12 +40,13 @@ export class BatchDispatch {
   /**
    * While the sink fails, only a few batches may wait for their retry: enough for subjects that do not fail to pass,
    * too few for an outage to use up the attempts of everything that waits. Those that may go on failing do not count:
-   * they would keep others out for as long.
+   * they would keep others out for as long. A probe costs no attempts, and what waits may be what gets through.
    */
   #mayStart(): boolean {
     const { gate, linger, queue, sink, status } = this.parts;
     if (!gate.slots.free || !queue.hasReady) return false;
-    if (status.error !== undefined && this.#underWay.size >= 2 * sink.limits.concurrency) return false;
+    const isFailing = status.error !== undefined && gate.circuit !== 'half-open';
+    if (isFailing && this.#underWay.size >= 2 * sink.limits.concurrency) return false;
     return linger.isDue();
   }
 

@@ -40,6 +40,11 @@ export class SinkGate {
     return this.#breaker?.state ?? 'closed';
   }
 
+  /** Milliseconds until an attempt may show whether the other side is back; 0 where one may now. */
+  get brokenFor(): number {
+    return this.circuit === 'open' ? Math.max(0, this.#brokenUntil - this.clock.monotonic()) : 0;
+  }
+
   /** Milliseconds of the pause that are left. */
   get pausedFor(): number {
     return Math.max(0, this.#pausedUntil - this.clock.monotonic());

@@ -89,6 +89,25 @@ describe('a sink behind a breaker (H23)', () => {
     expect(circuit(room)).toBe('closed');
   });
 
+  it('is probed by others too, however many events there are at which the receiver fails', async () => {
+    const sink = new ScriptedSink((ids) => (ids.some((id) => id.endsWith('1')) ? failing() : delivered), { events: 1 });
+    const clock = new ManualClock();
+    const room = new DeliveryRoom([sink], policy, clock);
+    const bad = room.accept(events('a1', 'b1', 'c1', 'd1', 'a2')).settled;
+    await clock.advance(100);
+    expect(circuit(room)).toBe('open');
+    const good = room.accept(events('e2', 'f2')).settled;
+    await clock.advance(600_000);
+    expect((await good)[0]?.map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+    // Whenever others have closed it, those that fail use up attempts.
+    for (const key of 'ghijklmnop') {
+      const { settled } = room.accept(events(`${key}2`));
+      await clock.advance(600_000);
+      expect(await settled).toMatchObject([[{ status: 'delivered' }]]);
+    }
+    expect((await bad)[0]?.map(({ status }) => status)).toEqual([...Array<string>(4).fill('failed'), 'delivered']);
+  });
+
   describe('that a late success closes', () => {
     /** `slow` is under way when others open it, and is delivered by `release`; then circuit and time are as they were. */
     async function closedByLateSuccess() {
