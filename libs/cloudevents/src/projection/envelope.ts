@@ -72,9 +72,9 @@ export class EventEnvelope {
    * @throws InvalidEventError naming `where`, the attribute and the rule
    */
   accept(event: CloudEvent, where: string): AcceptedEvent {
-    const data = dataOf(event);
-    if (!isOfRegisteredType(data, this.types)) return acceptEvent(event, where, this.extensions);
-    return acceptEvent(withData(event, this.readData(data, where).data), where, this.extensions);
+    const message = registeredMessage(event, this.types);
+    if (message === undefined) return acceptEvent(event, where, this.extensions);
+    return acceptEvent(withData(event, this.readData(message, where).data), where, this.extensions);
   }
 
   private acceptDraft(draft: object, { book, page, isRaw }: DraftOrigin, id: string, where: string): AcceptedEvent {
@@ -151,10 +151,11 @@ export class EventEnvelope {
   }
 }
 
-/** What cannot be read is left for the rules of the event to report. */
-function dataOf(event: CloudEvent | null | undefined): unknown {
+/** The data where it is a message of a known type. What cannot be read is left for the rules of the event to report. */
+function registeredMessage(event: CloudEvent | null | undefined, types: EventTypeRegistry): unknown {
   try {
-    return event?.data;
+    const data = event?.data;
+    return isOfRegisteredType(data, types) ? data : undefined;
   } catch {
     return undefined;
   }

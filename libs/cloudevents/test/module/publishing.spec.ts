@@ -223,7 +223,8 @@ describe('send', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 9000; level++) deep = [deep];
     const throwing = { toJSON: () => { throw new Error('no'); } }; // prettier-ignore
-    for (const data of [cyclic, 1n, { n: { m: 2n } }, () => 1, { f: () => 1 }, throwing, deep]) {
+    const unreadable = { get typeUrl() { throw new Error('no'); } }; // prettier-ignore
+    for (const data of [unreadable, cyclic, 1n, { n: { m: 2n } }, () => 1, { f: () => 1 }, throwing, deep]) {
       await expect(publisher.send([event, { ...event, data }])).rejects.toMatchObject({ code: 'CE_INVALID_EVENT' });
     }
     expect(memory.events).toEqual([]);
