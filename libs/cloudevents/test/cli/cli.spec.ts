@@ -246,9 +246,7 @@ describe('npx nestjs-cloudevents', { timeout: 120_000 }, () => {
     it('that nothing says where the outbox lies, where it guesses and finds none', async () => {
       const guessed = await runProcess(['status'], { PGPORT: '1', PGDATABASE: 'orders' });
       expect(guessed).toMatchObject({ code: 3 });
-      expect(guessed.error).toContain(
-        'localhost:1, database orders, where it looks since nothing says where',
-      );
+      expect(guessed.error).toContain('localhost:1, database orders, where it looks since nothing says where');
       const named = await runProcess(['status'], { PGPORT: '1', PGHOST: '127.0.0.1' });
       expect(named.error).not.toContain('nothing says where');
     });
