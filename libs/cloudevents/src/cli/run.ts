@@ -42,7 +42,7 @@ async function dispatch(words: readonly string[], env: Environment, { print, com
     print(version());
     return exitCodes.ok;
   }
-  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
+  const group = groupOf(first);
   if (group.length > 0 && (words[1] === '--help' || words[1] === '-h')) {
     print(overview(group));
     return exitCodes.ok;
@@ -76,10 +76,15 @@ function commandOf(words: readonly string[]): Command {
   const found = commands.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
   if (found !== undefined) return found;
   const [first, second = ''] = words as readonly [string, ...string[]];
-  const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+  const group = groupOf(first).map(({ name }) => name);
   if (group.length === 0) throw new UsageError(`There is no command '${first}'. See: npx nestjs-cloudevents --help`);
   const missing = second === '' || second.startsWith('-') ? `'${first}' alone` : `'${first} ${second}'`;
   throw new UsageError(`There is no command ${missing}, only ${group.join(', ')}`);
+}
+
+/** Commands of several words that begin with this one. */
+function groupOf(first: string): readonly Command[] {
+  return commands.filter(({ name }) => name.startsWith(`${first} `));
 }
 
 function sentenceOf(error: unknown): string {
