@@ -2,6 +2,7 @@ import type { AcceptedEvent, CloudEvent } from '../core/index.js';
 import { type DeliveryRoom, entryOf, type OutboxRelay, type OutboxStore } from '../delivery/index.js';
 import { DefinitionError, type HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
+import { acceptSent } from './accept-sent.js';
 import type { Intake } from './intake.js';
 
 /** What one call wrote into the caller's transaction. */
@@ -64,10 +65,7 @@ export class CloudEventsOutbox {
    */
   async send(transaction: unknown, events: CloudEvent | readonly CloudEvent[]): Promise<OutboxReceipt> {
     const store = await this.#forWriting();
-    const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
-    // Not map, which passes over holes.
-    const accepted = Array.from(list, (event, index) => this.runner.accept(event, `send[${index}]`));
-    return this.#write(store, transaction, { events: accepted, failures: [] });
+    return this.#write(store, transaction, { events: acceptSent(this.runner, events), failures: [] });
   }
 
   /**

@@ -1,20 +1,15 @@
-import type { AcceptedEvent, CloudEvent } from '../core/index.js';
+import type { CloudEvent } from '../core/index.js';
 import type { Delivery, DeliveryRoom, SinkHealth } from '../delivery/index.js';
 import type { HandlerFailure } from '../errors/index.js';
 import type { EventBook, Projection, ProjectionRunner, ProjectorDiscovery } from '../projection/index.js';
 import type { Clock } from '../time/clock.js';
+import { acceptSent } from './accept-sent.js';
 import type { DeliveryReport } from './delivery-report.js';
 import { DeliveryReporter } from './delivery-reporter.js';
 import { Delivering, type Intake } from './intake.js';
 import { OrderGate } from './order-gate.js';
 
 const noFailures: readonly HandlerFailure[] = [];
-const firstSent = 'send[0]';
-
-/** Most calls send one event, and need no text of their own for it. */
-function whereSent(index: number): string {
-  return index === 0 ? firstSent : `send[${index}]`;
-}
 
 /** Milliseconds a call waits for the start before the log says what is missing. */
 const patience = 3000;
@@ -75,15 +70,7 @@ export class CloudEventsPublisher {
    * @throws PublisherClosedError after shutdown began
    */
   send(events: CloudEvent | readonly CloudEvent[]): Promise<DeliveryReport> {
-    return this.#enter(() => {
-      const list = Array.isArray(events) ? (events as readonly CloudEvent[]) : [events as CloudEvent];
-      const accepted: AcceptedEvent[] = [];
-      // Not map, which passes over holes: nothing would be checked there, and part of the call be sent.
-      for (let index = 0; index < list.length; index++) {
-        accepted.push(this.runner.accept(list[index] as CloudEvent, whereSent(index)));
-      }
-      return this.#accept({ events: accepted, failures: noFailures });
-    });
+    return this.#enter(() => this.#accept({ events: acceptSent(this.runner, events), failures: noFailures }));
   }
 
   /** How each sink is doing, from what the last attempts showed. Asks nobody. */
